@@ -21,8 +21,8 @@ PIVOT_WITHOUT_LETTER_DATE = 29
 # "2013-02-07", "2012-11", "2012"; not "2012-13", not "13-02-07"
 ISO_PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
-# "10-30-2016", "1/27/14", "10- 05-2015"; not "10/204", not "4/5"
-NUMERIC = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+# "10-30-2016", "1/27/14", "10-27/2016"; not "10/204", not "4/5", not "5.3.16"
+NUMERIC = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
 
 # "06/2014", "04/14" and "11-2016" (month and year); not "10/204"
 MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
@@ -30,10 +30,10 @@ MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
 # "10-302016", "1117-2016", "11-1516": a hyphen was lost at a line's end; not "10-30-2016"
 JAMMED = re.compile(r"\d{1,2}-\d{3,6}|\d{2,4}-(?:\d{4}|\d{2})", re.ASCII)
 
-# "October24,2016", "Oct.24,2016", "24October2016", "November2012" (blanks already dropped)
+# "October 24, 2016", "Oct. 24 2016", "24 October 2016", "November, 2012"; not "October 24"
 NAMED = re.compile(
-    r"(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?:of)?)?(?P<month>[A-Za-z]{3,9})\.?,?"
-    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,)?(?P<year>\d{4})",
+    r"(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[A-Za-z]{3,9})\.?,? ?"
+    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| ))?(?P<year>\d{4})",
     re.ASCII,
 )
 
@@ -83,9 +83,7 @@ class PartialDate(str):
         return self.startswith(other) or other.startswith(self)
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate from a string (or a `datetime.date`), serialise as the string."""
         return core_schema.no_info_plain_validator_function(
             cls._validated, serialization=core_schema.to_string_ser_schema()
@@ -120,15 +118,15 @@ def parse_date(printed: str, latest_year: int | None = None) -> PartialDate | No
         latest_year: the year of the letter's latest decision or utilization review date. Two-digit
             years are 20xx unless that lies after it, or, without it, above 29; then 19xx.
     """
-    text = BLANKS.sub("", printed)
-    if match := NUMERIC.fullmatch(text):
-        month, _, day, year = match.groups()
-        return _made(_year(year, latest_year), int(month), int(day))
-    if match := NAMED.fullmatch(text):
+    if match := NAMED.fullmatch(BLANKS.sub(" ", printed.strip())):
         if not (number := MONTHS.get(match["month"].lower())) or (match["day1"] and match["day2"]):
             return None
         named_day = match["day1"] or match["day2"]
         return _made(int(match["year"]), number, int(named_day) if named_day else None)
+    text = BLANKS.sub("", printed)
+    if match := NUMERIC.fullmatch(text):
+        month, day, year = match.groups()
+        return _made(_year(year, latest_year), int(month), int(day))
     if (match := MONTH_YEAR.fullmatch(text)) and (
         read := _made(_year(match[2], latest_year), int(match[1]), None)
     ):
@@ -143,7 +141,7 @@ def _readings(jammed: str, latest_year: int | None) -> list[PartialDate]:
     """Every possible date that `jammed` becomes when one hyphen is put back."""
     candidates = (f"{jammed[:k]}-{jammed[k:]}" for k in range(1, len(jammed)))
     matches = (NUMERIC.fullmatch(text) for text in candidates)
-    dates = (_made(_year(m[4], latest_year), int(m[1]), int(m[3])) for m in matches if m)
+    dates = (_made(_year(m[3], latest_year), int(m[1]), int(m[2])) for m in matches if m)
     return [date for date in dates if date]
 
 

@@ -84,7 +84,8 @@ class Provenance(BaseModel):
 class Extraction(BaseModel):
     """The record with its checks; `unverified` names the claims that nothing re-derives."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # `verified` is computed: an extraction that was dumped holds it and must load again
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     determination: Determination
     checks: tuple[Check, ...]

@@ -10,11 +10,21 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median, mode
+from typing import NamedTuple
 
-LINE_ENDS = "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
+HALF_A_LINE = 50
+OTHER_LINE_ENDS = "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
+UNPRINTED = "\u200b\u2060\ufeff\u00ad"
+INVISIBLE = (
+    " \t\n\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    + OTHER_LINE_ENDS
+    + UNPRINTED
+)
 
 # any run of blanks that is not one plain blank, and characters that print nothing at all
-IRREGULAR = re.compile("[\u200b\u2060\ufeff\u00ad]+|\\s{2,}|[^\\S ]")
+IRREGULAR = re.compile(f"[{UNPRINTED}]+|\\s{{2,}}|[^\\S ]")
 
 # "Final Determination Letter for IMR Case Number CM13-0001234   3", "Page 3 of 7", "- 3 -" beside
 # a page break; not "3" on a line of running text, not "page 3 of the guideline states"
@@ -36,8 +46,7 @@ COLUMN_HEADER = re.compile(r"Case Number:\s*\n\s*Date Assigned:\s*\n\s*Decision 
 HYPHEN_AT_LINE_END = re.compile(r"-[^\S\n]*\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A place where the source ended a line: its folded offset and how many line ends stood there."""
 
     at: int
@@ -64,43 +73,58 @@ class Folded:
         return self._source[segment] + offset - self._folded[segment]
 
     @cached_property
+    def break_offsets(self) -> list[int]:
+        """The folded offsets, ascending, at which a line of the source begins; 0 left out."""
+        return [one.at for one in self.breaks]
+
+    @cached_property
     def line_starts(self) -> frozenset[int]:
         """The folded offsets at which a line of the source begins."""
-        return frozenset({0, *(one.at for one in self.breaks)})
+        return frozenset({0, *self.break_offsets})
+
+    @cached_property
+    def usual_gap(self) -> int:
+        """How many line ends usually part two lines: 1, or 2 where every newline is doubled."""
+        return mode([one.lines for one in self.breaks]) if self.breaks else 1
+
+    @cached_property
+    def line_width(self) -> int:
+        """The usual length of a full line, in characters; 0 for a text of one line."""
+        lengths = [two - one for one, two in pairwise((0, *self.break_offsets))]
+        return int(median([n for n in lengths if n > HALF_A_LINE] or [0]))
+
+    def line_before(self, at: int) -> tuple[int, int]:
+        """The length of the line that ends before the line start `at`, and the line ends between."""
+        number = bisect_right(self.break_offsets, at) - 1
+        before = self.break_offsets[number - 1] if number else 0
+        return (at - before - 1, self.breaks[number].lines)
 
 
 def fold(text: str) -> Folded:
     """Fold `text`, keeping for every character of the result its offset in `text`."""
     text = without_furniture(text)
-    pieces: list[str] = []
-    folded, source, breaks = [0], [0], []
-    length = done = 0
-    for match in IRREGULAR.finditer(text):
+    first = len(text) - len(text.lstrip(INVISIBLE))
+    last = len(text.rstrip(INVISIBLE))
+    pieces, folded, source, breaks = [], [0], [first], []
+    length, done = 0, first
+    for match in IRREGULAR.finditer(text, first, last):
         start, end = match.span()
-        lines = _line_ends(match[0])
-        plain = text[done:start]
-        pieces.append(plain)
-        length += len(plain)
-        joins = not match[0][0].isspace() or (lines and _ends_in_hyphen(plain, pieces))
-        if length and not joins and end < len(text):
+        pieces.append(text[done:start])
+        length += start - done
+        blanks = match[0]
+        lines = blanks.count("\n") or sum(map(blanks.count, OTHER_LINE_ENDS))
+        if not (blanks[0] in UNPRINTED or (lines and _hangs_on_hyphen(text, start))):
             pieces.append(" ")
             folded.append(length)
             source.append(start)
             length += 1
-        done = end
         folded.append(length)
         source.append(end)
         if lines:
             breaks.append(Break(length, lines))
-    pieces.append(text[done:])
-    whole = "".join(pieces)
-    lead = len(whole) - len(whole.lstrip())
-    return Folded(
-        whole.strip(),
-        tuple(Break(max(one.at - lead, 0), one.lines) for one in breaks),
-        tuple(at - lead for at in folded),
-        tuple(source),
-    )
+        done = end
+    pieces.append(text[done:last])
+    return Folded("".join(pieces), tuple(breaks), tuple(folded), tuple(source))
 
 
 def folded(text: str) -> str:
@@ -110,6 +134,8 @@ def folded(text: str) -> str:
 
 def without_furniture(text: str) -> str:
     """Blank out footers and page numbers; the length and every other offset stay as they are."""
+    if not any(sign in text for sign in ("\f", "Page ", "IMR Case Number")):
+        return text
     return FURNITURE.sub(lambda match: " " * len(match[0]), text)
 
 
@@ -133,14 +159,6 @@ def same(one: str, other: str, *, hyphens_lost: bool = False) -> bool:
     return key(one, hyphens_lost=hyphens_lost) == key(other, hyphens_lost=hyphens_lost)
 
 
-def _line_ends(blanks: str) -> int:
-    if newlines := blanks.count("\n"):
-        return newlines
-    return sum(blanks.count(end) for end in LINE_ENDS)
-
-
-def _ends_in_hyphen(plain: str, pieces: list[str]) -> bool:
-    """A hyphen that hangs on a word; a dash with a blank before it joins nothing."""
-    if len(plain) > 1:
-        return plain[-1] == "-" and plain[-2] != " "
-    return plain == "-" and len(pieces) > 1 and not pieces[-2].endswith(" ")
+def _hangs_on_hyphen(text: str, at: int) -> bool:
+    """Whether a hyphen that hangs on a word ends at `at`; a dash with a blank before joins nothing."""
+    return text[at - 1] == "-" and not text[at - 2 : at - 1].isspace()

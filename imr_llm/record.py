@@ -6,6 +6,7 @@ record is dumped and loaded again; a list that is null was not read.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -16,12 +17,14 @@ from pydantic import (
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
+    ValidationError,
     field_validator,
     model_serializer,
     model_validator,
 )
 
 from imr_llm.dates import PartialDate
+from imr_llm.errors import RecordError
 
 
 class Decision(StrEnum):
@@ -114,7 +117,9 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @model_serializer(mode="wrap")
-    def _leave_out_what_was_left_out(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _leave_out_what_was_left_out(
+        self, handler: SerializerFunctionWrapHandler
+    ) -> dict[str, Any]:
         dumped: dict[str, Any] = handler(self)
         return {name: value for name, value in dumped.items() if name in self._claimed()}
 
@@ -250,3 +255,24 @@ def outcome_of(items: Sequence[Item]) -> Outcome | None:
     if len(decisions) > 1:
         return Outcome.PARTIALLY_OVERTURNED
     return Outcome(decisions.pop() or "")
+
+
+def load_record(data: str | bytes) -> Determination:
+    """A record from JSON: bare, or inside an extraction (its `determination`).
+
+    Raises RecordError naming the paths at fault, never their values.
+    """
+    try:
+        value = json.loads(data)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise RecordError("the record is no JSON object")
+    try:
+        return Determination.model_validate(value.get("determination", value))
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, one['loc'])) or 'record'} ({one['type']})"
+            for one in error.errors(include_input=False, include_context=False, include_url=False)
+        ]
+    raise RecordError(f"the record cannot be used: {', '.join(faults)}")

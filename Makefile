@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+BIN := .venv/bin
+SHARED := ../shared/letters
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/ready: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "needs Python 3.11 or later: make PYTHON=python3 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable . --group dev
+	@touch $@
+
+install: .venv/ready ## Create .venv and install the project with its tools into it
+
+demo: .venv/ready ## Read a bundled synthetic letter with the embedded engine and show the record
+	@$(BIN)/imr-llm extract tests/letters/f4b-header.txt --engine rules --format text
+
+lint: .venv/ready ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready ## Check types, strictly
+	$(BIN)/mypy
+
+unit: .venv/ready ## Run the tests
+	$(BIN)/pytest
+
+eval: .venv/ready ## Score the rules on the labelled real letters, when they are there
+	@if [ -d $(SHARED) ]; then $(BIN)/python -m eval $(SHARED); \
+	else echo "no labelled letters in $(SHARED): nothing scored"; fi
+
+test: lint types unit eval ## Everything that CI runs
+
+bench: .venv/ready ## Measure speed beside date finders (installs them)
+	$(BIN)/pip install --quiet --group bench
+	$(BIN)/python -m eval.bench
+
+format: .venv/ready ## Put style and format right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+build: .venv/ready ## Build the wheel and the source distribution
+	$(BIN)/pip install --quiet build
+	$(BIN)/python -m build
+
+clean: ## Remove what the other targets made
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: help install demo lint types unit eval test bench format build clean

@@ -1,0 +1,148 @@
+"""A file's bytes become the text that spans index: text files in three encodings, and PDF.
+
+Knows nothing of letters. What is neither text nor a PDF with text is refused by name, and no
+message holds any of the contents.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from imr_llm.errors import LetterError
+
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+"""Readers of PDF look for the mark this far: some files carry a few bytes before it."""
+
+# the first bytes of files that people mistake for letters, and their names
+SIGNATURES = {
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP|.{4}ftyphei": (
+        "an image: run text recognition (OCR) on it first"
+    ),
+    rb"PK(?:\x03\x04|\x05\x06)": "a Word (.docx) or other zip file: save it as text or PDF",
+    rb"\xd0\xcf\x11\xe0": "an old Word (.doc) or other Office file: save it as text or PDF",
+    rb"\x1f\x8b": "a gzip file: unpack it first",
+}
+# the first characters of texts that are written for another program
+MARKUP = {
+    r"\s*\{\\rtf": "RTF: save it as text or PDF",
+    r"(?i).{0,1000}?<(?:!doctype\s+html|html)\b": "HTML: save it as text or PDF",
+}
+
+# no text holds these: a guessed encoding that produces one was a wrong guess
+CONTROL = re.compile(r"[^\t\n\v\f\r\x20-\x7e\xa0-\U0010ffff]")
+
+# degree signs, accents and curly quotes in UTF-8: with a broken byte elsewhere, still not cp1252
+UTF_8_SEQUENCE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+
+LINE_END = re.compile(r"\r\n?")
+
+# a page tree that counts no page, and a page; pdfium calls a PDF without pages a damaged one
+EMPTY_PAGE_TREE = re.compile(rb"/Count\s+0\b")
+PAGE = re.compile(rb"/Type\s*/Page\b")
+
+PDFIUM_HYPHEN = "\ufffe"
+"""What pdfium prints for a hyphen at a line's end, swallowing the line break after it."""
+
+_PDFIUM_LOCK = Lock()  # pdfium allows one thread at a time
+
+
+def read_document(path: str | os.PathLike[str]) -> str:
+    r"""Read a letter from a text file (UTF-8, UTF-16, Windows-1252) or a PDF, whatever its name.
+
+    Line ends come back as "\n", as Python's own text mode gives them; of a PDF the pages are
+    joined by a form feed. Raises LetterError when the file cannot be read or holds no text.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or "not a usable file name"
+        raise LetterError(f"cannot read {os.fspath(path)!r}: {reason}") from error
+    return read_bytes(data)
+
+
+def read_bytes(data: bytes) -> str:
+    """The text of a document that is already in memory, such as standard input.
+
+    Takes the bytes of a text file or of a PDF and gives what `read_document` gives. Raises
+    LetterError that says what the bytes are when they are empty, binary, or another format.
+    """
+    if PDF_MARK in data[:PDF_MARK_WITHIN]:
+        return _pdf_text(data)
+    for signature, name in SIGNATURES.items():
+        if re.match(signature, data, re.DOTALL):
+            raise LetterError(f"the document is {name}")
+    text = _decoded(data)
+    if not text.strip():
+        raise LetterError("the document is empty")
+    for opening, name in MARKUP.items():
+        if re.match(opening, text, re.DOTALL):
+            raise LetterError(f"the document is {name}")
+    return LINE_END.sub("\n", text)
+
+
+def _decoded(data: bytes) -> str:
+    for encoding, guessed in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:  # it holds the data: let it go instead of chaining it
+            continue
+        if "\0" not in text and not (guessed and CONTROL.search(text)):
+            return text
+    if b"\0" in data:
+        raise LetterError("the document is binary, neither text nor PDF")
+    raise LetterError("the document is damaged, or neither UTF-8, UTF-16, Windows-1252 nor PDF")
+
+
+def _encodings(data: bytes) -> list[tuple[str, bool]]:
+    """The encodings to try in turn, and whether each is only a guess."""
+    if data.startswith(codecs.BOM_UTF8):
+        return [("utf-8-sig", False)]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return [("utf-16", False)]
+    first, second = data[::2].count(0), data[1::2].count(0)
+    if first or second:  # in UTF-16 most letters of English have one zero byte, always the same one
+        clear = not (first and second) and 4 * (first + second) > len(data)
+        return [("utf-16-le" if second else "utf-16-be", True)] if clear else []
+    if UTF_8_SEQUENCE.search(data):
+        return [("utf-8", False)]
+    return [("utf-8", False), ("cp1252", True)]
+
+
+def _pdf_text(data: bytes) -> str:
+    with _PDFIUM_LOCK:
+        # a native library: texts alone must not load it
+        import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        try:
+            with closing(pypdfium2.PdfDocument(data)) as pdf:
+                pages = [_page_text(pdf, number) for number in range(len(pdf))]
+        except pypdfium2.PdfiumError as error:
+            raise LetterError(f"the PDF {_fault(error.err_code, data)}") from error
+    if not "".join(pages).strip():
+        raise LetterError("the PDF has no text on any page (scanned?): run OCR on it first")
+    # a form feed at the very end would be poppler's mark, see `folding.lost_hyphens`
+    return "\f".join(pages).rstrip("\f")
+
+
+def _page_text(pdf: Any, number: int) -> str:
+    with closing(pdf[number]) as page, closing(page.get_textpage()) as characters:
+        text: str = characters.get_text_range()
+    return LINE_END.sub("\n", text.replace(PDFIUM_HYPHEN, "-\n"))
+
+
+def _fault(code: int | None, data: bytes) -> str:
+    from pypdfium2 import raw  # noqa: PLC0415
+
+    if code == raw.FPDF_ERR_PASSWORD:
+        return "is password-protected: remove the password first"
+    if code == raw.FPDF_ERR_SECURITY:
+        return "is encrypted in a way that cannot be read: save it without encryption"
+    if EMPTY_PAGE_TREE.search(data) and not PAGE.search(data):
+        return "has no pages"
+    return "is damaged and cannot be read"

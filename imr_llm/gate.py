@@ -1,0 +1,105 @@
+"""The gate that every text passes before any engine reads it: is this one IMR determination?
+
+What it looks for is FORMATS' own headings; a health plan's review, a bill review and the other
+letters of the programme are named for what they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.errors import LetterError
+
+# "HOW THE IMR FINAL DETERMINATION WAS MADE", "Notice of Independent Medical Review Determination",
+# "MEDICAL PROFESSIONAL REVIEW"; not "clinical case summary" in a sentence
+HEADING = re.compile(
+    r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE|CLINICAL\s+CASE\s+SUMMARY"
+    r"|IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES|IMR\s+DECISION\(S\)\s+AND\s+RATIONALE\(S\)"
+    r"|INDEPENDENT\s+MEDICAL\s+REVIEW\s+DECISION\s+AND\s+RATIONALE|MEDICAL\s+PROFESSIONAL\s+REVIEW"
+    r"|Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination|ISSUE\s+AT\s+DISPUTE:"
+)
+
+# headings that a letter holds once: twice means two letters in one text
+ONCE = (
+    re.compile(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE"),
+    re.compile(r"CLINICAL\s+CASE\s+SUMMARY"),
+    re.compile(r"IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES"),
+    re.compile(r"IMR\s+DECISION\(S\)\s+AND\s+RATIONALE\(S\)"),
+    re.compile(r"INDEPENDENT\s+MEDICAL\s+REVIEW\s+DECISION\s+AND\s+RATIONALE"),
+    re.compile(r"MEDICAL\s+PROFESSIONAL\s+REVIEW"),
+    re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination\b"),
+    re.compile(r"ISSUE\s+AT\s+DISPUTE:"),
+)
+
+# "Independent Medical Review"; not "independent medical examination"
+NAMES_THE_PROGRAMME = re.compile(r"\bIndependent\s+Medical\s+Review", re.IGNORECASE)
+
+# what else mentions Independent Medical Review, and is no workers' compensation determination;
+# looked for only where none of the headings stands
+OTHER_LETTERS = (
+    ("an independent bill review", re.compile(r"\bindependent\s+bill\s+review", re.IGNORECASE)),
+    (
+        "a health plan's independent medical review",
+        re.compile(
+            r"\benrollee|\bhealth\s+(?:plan|insurer)|managed\s+health\s+care|\bDMHC\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "a notice of ineligibility",
+        re.compile(r"\b(?:in|not\s+)eligib(?:le|ility)\b", re.IGNORECASE),
+    ),
+    (
+        "a notice of assignment",
+        re.compile(
+            r"\bnotice\s+of\s+assignment\s+and\s+request\s+for\s+information", re.IGNORECASE
+        ),
+    ),
+    ("a notice of termination", re.compile(r"\bterminat(?:ed|ion|es)\b", re.IGNORECASE)),
+    (
+        "no determination (a letter about a review still to come)",
+        re.compile(
+            r"\b(?:right\s+to|apply\s+for|application\s+for|request(?:ing)?|may)\b[^.]{0,80}"
+            r"\bindependent\s+medical\s+review",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def admit(text: str) -> None:
+    """Let a text pass that is one IMR determination; raise LetterError, saying what it is, otherwise.
+
+    A determination in a layout nobody knows passes: the rules refuse it later, a model may read it.
+    """
+    if not text.strip():
+        raise LetterError("the letter is empty")
+    if "\x00" in text or not _encodable(text):
+        raise LetterError("the letter is binary: it holds characters that no text holds")
+    if any(len(heading.findall(text)) > 1 for heading in ONCE):
+        raise LetterError("more than one determination in one text: a heading stands twice")
+    if HEADING.search(text):
+        _refuse_bill_review(text)
+        return
+    if not NAMES_THE_PROGRAMME.search(text):
+        raise LetterError(
+            "not an IMR determination: neither 'Independent Medical Review' nor one of its headings"
+            " (such as 'IMR ISSUES, DECISIONS AND RATIONALES') was found"
+        )
+    for name, sign in OTHER_LETTERS:
+        if sign.search(text):
+            raise LetterError(f"not an IMR determination but {name}")
+
+
+def _refuse_bill_review(text: str) -> None:
+    name, sign = OTHER_LETTERS[0]
+    if sign.search(text) and not NAMES_THE_PROGRAMME.search(text):
+        raise LetterError(f"not an IMR determination but {name}")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,113 @@
+"""What a decision rationale concludes: is the disputed item medically necessary?
+
+The outcome words of medical necessity count first, whatever stands around them; only a rationale
+without any is read by its weaker words ("not indicated", "not approved"). The last word wins.
+"""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.rules.sentences import sentences
+
+# "is not medically necessary", "was found to not be medically necessary", "not a medical necessity",
+# "is medically appropriate and necessary"
+VERDICT = re.compile(
+    r"medically (?:necessary|appropriate|indicated|warranted)|(?:a|of) medical necessity\b"
+    r"(?= (?:at|to|for|in)\b|[.,;]|$)",
+    re.IGNORECASE,
+)
+# "Medical necessity has not been established", "the medical necessity of this request is established"
+NECESSITY = re.compile(
+    r"medical (?:necessity|need)\b[^.;]{0,160}?\b(?P<verb>is|are|was|were|has|had|have|can|could|cannot)\b"
+    r"(?P<rest>[^.;]{0,60}?\b(?:established|substantiated|supported|demonstrated|documented|met|evident"
+    r"|determined|provided|justified|proven|confirmed|certified|clear))\b",
+    re.IGNORECASE,
+)
+# what only talks about necessity: "if medically necessary", "documentation of medical necessity",
+# "no indication that surgery has been established as medically necessary" is negated all the same
+TALK = re.compile(
+    r"\b(?:if|whether|when|unless|until|only|must be|to determine|in order|may be|could be|might be)"
+    r"(?: [\w-]+){0,6} $",
+    re.IGNORECASE,
+)
+# not "without contrast", which is an item's name: "is not", "cannot be", "none of the services are", "no evidence that this is", "is non-"
+NEGATED = re.compile(
+    r"\b(?:not|cannot|no|none|never|neither|nor|unable|non|fails?|lack|lacks|lacking|insufficient)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+# where the clause that holds the verdict may begin: ", ", "; ", ": ", " and the request"
+CLAUSE = re.compile(r"[;:,]\W|\band (?=the|this|it|therefore|thus|hence|so)\b", re.IGNORECASE)
+# a clause with a verb stands on its own: "the request is"; not "therefore", "at this time"
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|remains?|appears?|seems?|meets?|considered|deemed|found|seen)\b",
+    re.IGNORECASE,
+)
+
+# weaker words, read only where necessity is not named: "the request is not approved", "would fail to
+# necessitate", "the UR was correct", "the UR decision is overturned"
+WEAK_NO = re.compile(
+    r"\b(?:not|cannot be|never|fails?(?: to)?|no longer|neither) (?:be |been |yet |clinically |currently |considered |"
+    r"deemed |seen as |felt to be )*(?:necess\w+|approved|indicated|supported|warranted|appropriate"
+    r"|recommended|justified|certified|established|authorized|reasonable)"
+    r"|\b(?:cannot|not) be (?:\w+ )?(?:supported|approved|recommended|certified|endorsed)"
+    r"|\bfail to necessitate|\bnegat(?:es|ing) the need"
+    r"|\b(?:UR|utilization review)\b[^.;]{0,40}\b(?:was correct|is upheld|was appropriate|should be upheld)"
+    r"|\b(?:denial|decision|determination) (?:is|was|should be) upheld",
+    re.IGNORECASE,
+)
+WEAK_YES = re.compile(
+    r"\b(?:is|are|was|were|be|appears?|seems?) (?:therefore |thus |also |clinically |considered |deemed |well )*"
+    r"(?:necessary|approved|indicated|supported|warranted|appropriate|justified|certified|reasonable)\b"
+    r"|\b(?:UR|utilization review)\b[^.;]{0,40}\b(?:is|should be|was) (?:overturned|reversed)"
+    r"|\b(?:recommend|support)(?:s|ed|ing)? (?:overturning|reversing|reversal)"
+    r"|\b(?:denial|decision|determination) (?:is|was|should be) (?:overturned|reversed)",
+    re.IGNORECASE,
+)
+
+
+def conclusion_of(rationale: str) -> bool | None:
+    """True where the rationale concludes "necessary", False where "not", None where it does not say."""
+    strong: bool | None = None
+    spans = sentences(rationale)
+    for start, end in spans:
+        if rationale.find("edical", start, end) >= 0:
+            strong = _strong(rationale[start:end], strong)
+    if strong is not None:
+        return strong
+    weak: bool | None = None
+    for start, end in spans:
+        weak = _weak(rationale[start:end], weak)
+    return weak
+
+
+def _strong(sentence: str, before: bool | None) -> bool | None:
+    """The verdict of one sentence on medical necessity, or what was concluded before it."""
+    verdict = before
+    for match in VERDICT.finditer(sentence):
+        lead = sentence[: match.start()]
+        if TALK.search(lead[-60:]):
+            continue
+        verdict = not NEGATED.search(_last_clause(lead))
+    for match in NECESSITY.finditer(sentence):
+        if not TALK.search(sentence[: match.start()][-60:]):
+            said = _last_clause(sentence[: match.start()]) + match["verb"] + match["rest"]
+            verdict = not NEGATED.search(said)
+    return verdict
+
+
+def _last_clause(lead: str) -> str:
+    """What of a sentence's lead governs its end: back to where the clause with the verb begins."""
+    for match in reversed(list(CLAUSE.finditer(lead))):
+        if VERB.search(lead, match.end()):
+            return lead[match.end() :]
+    return lead
+
+
+def _weak(sentence: str, before: bool | None) -> bool | None:
+    no = [match.end() for match in WEAK_NO.finditer(sentence)]
+    yes = [match.end() for match in WEAK_YES.finditer(sentence)]
+    if not no and not yes:
+        return before
+    return max(yes, default=-1) > max(no, default=-1)

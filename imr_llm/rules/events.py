@@ -1,0 +1,145 @@
+"""Every dated fact about the worker, in the letter's order, one per date and kind.
+
+A date is looked at with the words of its own sentence; `cues` says what they make it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imr_llm.dates import PartialDate
+from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DECIDING, DONE, NEAREST
+from imr_llm.rules.mentions import Mention
+from imr_llm.rules.sentences import sentences
+from imr_llm.record import Event, EventKind
+
+LEFT, RIGHT = 160, 200
+NEAR_BEFORE, NEAR_AFTER = 100, 45
+PHRASE = 60
+# "12-19-16 and 12-29-16", "11/16/2016 through 11/22/2016": the second date is what the first is
+SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
+BRACKETS = re.compile(r"[()\"“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One mentioned date with the kinds of fact it dates, and the sentence it stands in.
+
+    `range_start` is the date that a period ("from ... through ...") began which this one ends.
+    """
+
+    mention: Mention
+    kinds: tuple[EventKind, ...]
+    sentence: tuple[int, int]
+    range_start: PartialDate | None = None
+
+
+def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> list[Fact]:
+    """The facts that the readable `mentions` of one section date, in order."""
+    facts: list[Fact] = []
+    remaining = iter([mention for mention in mentions if mention.date])
+    mention = next(remaining, None)
+    for sentence in sentences(text, *section):
+        here: list[Mention] = []
+        while mention and mention.start < sentence[1]:
+            here.append(mention)
+            mention = next(remaining, None)
+        injured = {fact.mention.date for fact in facts if EventKind.INJURY in fact.kinds}
+        facts += (
+            _facts_of(text, sentence, here, injured)
+            if here
+            else _at_the_visit(text, sentence, facts)
+        )
+    return facts
+
+
+def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
+    """The facts as events: one per distinct date and kind, each with the phrase that holds it."""
+    seen = set()
+    for fact in facts:
+        for kind in fact.kinds:
+            if (fact.mention.date, kind) not in seen:
+                seen.add((fact.mention.date, kind))
+                yield Event(date=fact.mention.date, kind=kind, text=_phrase(text, fact))
+
+
+def _facts_of(
+    text: str, sentence: tuple[int, int], mentions: list[Mention], injured: set[PartialDate | None]
+) -> list[Fact]:
+    facts: list[Fact] = []
+    for number, mention in enumerate(mentions):
+        start = None
+        between = (
+            SAME_AGAIN.fullmatch(text, mentions[number - 1].end, mention.start) if facts else None
+        )
+        if between:
+            kinds = facts[-1].kinds
+            start = mentions[number - 1].date if between["through"] else None
+        else:
+            context = _context(text, sentence, mentions, number)
+            # what happened on the day of the injury is the injury, unless something else is named
+            fallback = EventKind.INJURY if mention.date in injured else EventKind.VISIT
+            kinds = _kinds(context, fallback)
+        facts.append(Fact(mention, kinds, sentence, start))
+    return facts
+
+
+def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:
+    """The sentence around one date, the date as `§` and every other date as `¤`."""
+    at, parts = sentence[0], []
+    for other, mention in enumerate(mentions):
+        parts += [text[at : mention.start], "§" if other == number else "¤"]
+        at = mention.end
+    whole = BRACKETS.sub("", "".join(parts) + text[at : sentence[1]])
+    place = whole.index("§")
+    return whole[max(0, place - LEFT) : place + RIGHT]
+
+
+def _kinds(context: str, fallback: EventKind) -> tuple[EventKind, ...]:
+    """What the words around `§` say it dates; the first kind is the chief one."""
+    kind = next((kind for kind, cue in DECIDING if cue.search(context)), None)
+    if kind is None:
+        near = _nearest(context)
+        kind = fallback if near is EventKind.VISIT else near
+    added = [more for more, cue in ADDED if more is not kind and cue.search(context)]
+    return tuple(dict.fromkeys((kind, *added)))
+
+
+def _nearest(context: str) -> EventKind:
+    """The kind of the cue that stands nearest to the date; a visit where none stands near."""
+    place = context.index("§")
+    best, distance = EventKind.VISIT, NEAR_BEFORE
+    for kind, cue in NEAREST:
+        for match in cue.finditer(context, max(0, place - NEAR_BEFORE), place + NEAR_AFTER):
+            away = place - match.end() if match.end() <= place else match.start() - place
+            if away < distance:
+                best, distance = kind, away
+    return best
+
+
+def _at_the_visit(text: str, sentence: tuple[int, int], facts: list[Fact]) -> list[Fact]:
+    """What a sentence without a date says was done at the visit told of before it."""
+    words = text[slice(*sentence)]
+    visit = next((fact for fact in reversed(facts) if EventKind.VISIT in fact.kinds), None)
+    if not visit or not AT_THE_VISIT.search(words):
+        return []
+    return [
+        Fact(visit.mention, (kind,), visit.sentence) for kind, cue in DONE if cue.search(words)
+    ][:1]
+
+
+def _phrase(text: str, fact: Fact) -> str:
+    """A short verbatim phrase around the date, cut at blanks."""
+    start, end = fact.sentence
+    first, last = fact.mention.start - PHRASE, fact.mention.end + PHRASE
+    if first > start:
+        start = (
+            text.index(" ", first) + 1
+            if text.find(" ", first, fact.mention.start) >= 0
+            else fact.mention.start
+        )
+    if last < end:
+        end = max(text.rfind(" ", fact.mention.end, last), fact.mention.end)
+    return text[start:end].strip()

@@ -1,0 +1,26 @@
+"""Sentences of folded text, as spans; good enough for clinical prose with its abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+# the end of "...in four weeks. On 11-8-16" and of "...QTY: 3.The UR dated"; not of "vs. debridement",
+# "Dr. Smith", "p.o. daily", "7.5 mg", "e.g. massage", "No. 3"
+BREAK = re.compile(
+    r"[.!?](?<!\bvs.)(?<!\bDr.)(?<!\bNo.)(?<!\bSt.)(?<![ .(][a-z].)[\"'”’)\]]{0,3}"
+    r"(?: (?=[\"“'(\[]?[A-Z0-9])|(?=[A-Z][a-z]))"
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The spans of the sentences of `text[start:end]`, in order, without the blanks between."""
+    end = len(text) if end is None else end
+    found, at = [], start
+    for match in BREAK.finditer(text, start, end):
+        stop = match.end() - (text[match.end() - 1] == " ")
+        if stop > at:
+            found.append((at, stop))
+        at = match.end()
+    if end > at:
+        found.append((at, end))
+    return found

@@ -1,0 +1,51 @@
+"""The injured worker's age and sex, as the clinical case summary says."""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.record import Sex
+
+# "48 year old", "45-year-old", "44 year-old", "44 yo", "aged 44", "44 years of age";
+# not "since 13 years old", "at 2 years old", "12 years ago"
+AGE = re.compile(
+    r"(?<!since )(?<!at )(?<!\d)(?P<age>\d{1,3})[- ](?:years?|yrs?)[- ]?(?:old|of age)\b"
+    r"|(?<!\d)(?P<brief>\d{1,3})[- ]?y[/.]?o\b|\b(?:aged|age of|age:?) (?P<named>\d{1,3})\b",
+    re.IGNORECASE,
+)
+OLDEST = 120
+
+# "48 year old right-hand dominant male", "gentleman"; not "male erectile disorder"
+SEX_NOUN = re.compile(
+    r"\b(?:(?P<male>male|man|gentleman|boy|Mr\.)|(?P<female>female|woman|lady|girl|M(?:r)?s\.))"
+    r"(?!\s(?:erectile|pattern|genital|partner|sibling|relative))(?!\w)",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(
+    r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.IGNORECASE
+)
+NEAR = 120
+
+
+def read_age(summary: str) -> int | None:
+    """Age in years; None where the summary gives none."""
+    for match in AGE.finditer(summary):
+        age = int(match["age"] or match["brief"] or match["named"])
+        if 0 < age <= OLDEST:
+            return age
+    return None
+
+
+def read_sex(summary: str) -> Sex | None:
+    """Sex by the noun beside the age, else the first such noun, else the commoner pronoun."""
+    age = AGE.search(summary)
+    near = SEX_NOUN.search(summary, age.end(), age.end() + NEAR) if age else None
+    noun = near or SEX_NOUN.search(summary)
+    if noun:
+        return Sex.MALE if noun["male"] else Sex.FEMALE
+    counts = {Sex.MALE: 0, Sex.FEMALE: 0}
+    for match in PRONOUN.finditer(summary):
+        counts[Sex.MALE if match["male"] else Sex.FEMALE] += 1
+    if counts[Sex.MALE] == counts[Sex.FEMALE]:
+        return None
+    return max(counts, key=lambda sex: counts[sex])
