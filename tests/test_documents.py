@@ -83,7 +83,7 @@ def words(text: str, *, hyphens: bool = True) -> str:
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter in development mode, where unclosed things warn."""
     command = [sys.executable, "-X", "dev", "-c", code, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 class TestText:
@@ -325,7 +325,7 @@ class TestPublished:
         """Poppler, which loses the hyphens at line ends, prints the same but for hyphens."""
         program = shutil.which("pdftotext") or ""
         command = [program, "-enc", "UTF-8", str(path), "-"]
-        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, check=True)
 
         expected = words(done.stdout.decode(), hyphens=False)
         assert words(read_document(path), hyphens=False) == expected

@@ -1,0 +1,66 @@
+"""The state's categories of treatment."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_llm.record import Category
+from imr_llm.rules.categories import category_of
+
+REQUESTS = [
+    ("MRI of the left wrist without contrast", "diagnostic_testing", "imaging"),
+    ("EMG/NCV of the bilateral upper extremities", "diagnostic_testing", "nerves"),
+    ("Pre-op labs: CBC", "diagnostic_testing", "laboratory"),
+    ("Urine drug screen", "diagnostic_testing", "toxicology"),
+    ("Ultrasound of the shoulder", "diagnostic_testing", "ultrasound as imaging"),
+    ("Thumb spica splint, QTY: 2", "dmepos", "a splint"),
+    ("Associated surgical service: Cold therapy unit, 7 days", "dmepos", "what is rented"),
+    ("TENS unit for purchase", "dmepos", "a unit"),
+    ("Front wheeled walker", "dmepos", "a walker"),
+    ("Orthopedic consultation", "evaluation_management", "a consultation"),
+    ("Follow-up office visit", "evaluation_management", "a visit"),
+    ("Pre-operative medical clearance", "evaluation_management", "clearance"),
+    ("Functional capacity evaluation", "evaluation_management", "an evaluation"),
+    ("Home health aide, 4 hours a day", "home_health", "an aide"),
+    ("Lumbar epidural steroid injection at L4-L5", "injection", "epidural"),
+    ("Lidocaine injection of the trigger points", "injection", "a medication injected"),
+    ("Ultrasound guided knee injection", "injection", "how it is guided"),
+    ("Medial branch block, C4-C6", "injection", "a block"),
+    ("Naproxen 550mg #60", "pharmaceuticals", "tablets"),
+    ("Unheardofine 20mg #30", "pharmaceuticals", "a name nobody knows, with a dose"),
+    ("Flurbiprofen 20% cream 60 grams", "pharmaceuticals", "a cream"),
+    ("Functional restoration program, 80 hours", "programs", "a program"),
+    ("Gym membership for one year", "programs", "a gym"),
+    ("Cognitive behavioral therapy, 6 sessions", "psych_services", "talk"),
+    ("Psychological testing", "psych_services", "tests of the mind"),
+    ("Physical therapy 2 times a week for 4 weeks (8)", "rehabilitation", "exercise"),
+    ("Acupuncture, 6 visits", "rehabilitation", "needles"),
+    ("Chiropractic treatment x 8", "rehabilitation", "chiropractic"),
+    ("Work conditioning, 10 visits", "rehabilitation", "work"),
+    ("Right shoulder arthroscopy", "surgery", "an operation"),
+    ("Associated surgical service: Assistant surgeon", "surgery", "who helps"),
+    ("Hardware removal, left ankle", "surgery", "removal"),
+    ("Extracorporeal shockwave therapy, 3 sessions", "therapies", "waves"),
+    ("Massage therapy, 4 visits", "therapies", "massage"),
+    ("Biofeedback, 6 sessions", "therapies", "biofeedback"),
+    ("Transportation to and from the clinic", "transportation", "the way there"),
+    ("An unheard-of thing", "other", "nothing fits"),
+    ("", "other", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("request_", "category", "why"), REQUESTS)
+def test_category(request_: str, category: str, why: str) -> None:
+    """An item's category goes by the nature of the thing asked for."""
+    assert category_of(request_) == category, why
+
+
+def test_every_category_is_tried() -> None:
+    """The table holds an item of each category."""
+    assert {category for _, category, _ in REQUESTS} == set(Category)
+
+
+@pytest.mark.parametrize(("request_", "category", "why"), REQUESTS)
+def test_case(request_: str, category: str, why: str) -> None:
+    """Capitals do not matter."""
+    assert category_of(request_.upper()) == category, why
