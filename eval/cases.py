@@ -22,7 +22,7 @@ def load_cases(folder: Path) -> Iterator[Case]:
     """The labelled letters of a folder, by name.
 
     Either `<id>.txt` (or `.pdf`) beside `<id>.json`, or the labels in `gold/` and the letters in
-    `text/` and `pdf/`. Raises FileNotFoundError for labels without a letter, or a folder without any.
+    `text/` and `pdf/`. Raises FileNotFoundError for labels without a letter, or no labels at all.
     """
     labels = sorted([*folder.glob("*.json"), *folder.glob("gold/*.json")])
     if not labels:

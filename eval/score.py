@@ -14,16 +14,23 @@ from typing import Any
 
 from imr_llm import Determination
 from imr_llm.folding import key
+from imr_llm.record import Case
 
-PLAIN = {
-    "case": ("case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date")
-    + ("application_received", "priority"),
+PLAIN: dict[str, tuple[str, ...]] = {
+    "case": tuple(Case.model_fields),
     "reviewer": ("specialties", "licensed_states"),
     "worker": ("age", "sex", "date_of_injury", "injury_start", "diagnoses"),
     "utilization_review": ("date", "decision"),
 }
 WHOLE = ("clinical_summary", "unreadable_dates")
-ITEM = ("title", "request", "original_request", "authorized", "retrospective", "date_of_service")
+ITEM: tuple[str, ...] = (
+    "title",
+    "request",
+    "original_request",
+    "authorized",
+    "retrospective",
+    "date_of_service",
+)
 ITEM += ("decision", "category", "rationale", "medically_necessary")
 GUIDELINES = ("claims_administrator_guideline", "maximus_guideline")
 
@@ -55,7 +62,7 @@ def score(name: str, actual: Determination, expected: Determination, scores: Sco
     for part, fields in PLAIN.items():
         for one in fields:
             if one in want.get(part, {}):
-                _compare(scores[f"{part}.{one}"], name, got[part].get(one), want[part][one])
+                _compare(scores[f"{part}.{one}"], name, got.get(part, {}).get(one), want[part][one])
     for one in WHOLE:
         if one in want:
             _compare(scores[one], name, got.get(one), want[one])
@@ -129,7 +136,7 @@ def _compare_guideline(name: str, which: str, have: Any, need: Any, scores: Scor
 
 
 def _aligned(got: list[Any], want: list[Any]) -> Iterator[tuple[Any, Any]]:
-    """Every labelled item with the record's item of the same title; an empty one where it has none."""
+    """Every labelled item with the record's of the same title, or an empty one."""
     by_title: dict[str, list[Any]] = defaultdict(list)
     for item in got:
         by_title[key(item.get("title") or "")].append(item)

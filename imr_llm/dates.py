@@ -6,12 +6,11 @@ Finding dates in running text is the readers' business, each by its own means.
 
 from __future__ import annotations
 
-import calendar
 import re
+from datetime import date
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -30,9 +29,9 @@ MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
 # "10-302016", "1117-2016", "11-1516": a hyphen was lost at a line's end; not "10-30-2016"
 JAMMED = re.compile(r"\d{1,2}-\d{3,6}|\d{2,4}-(?:\d{4}|\d{2})", re.ASCII)
 
-# "October 24, 2016", "Oct. 24 2016", "24 October 2016", "November, 2012"; not "October 24"
+# "October 24, 2016", "Oct. 24 2016", "24 October 2016", "November of 2012"; not "October 24"
 NAMED = re.compile(
-    r"(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[A-Za-z]{3,9})\.?,? ?"
+    r"(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[A-Za-z]{3,9})\.?,? ?(?:of )?"
     r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| ))?(?P<year>\d{4})",
     re.ASCII,
 )
@@ -42,9 +41,22 @@ YEAR = re.compile(r"\d{4}", re.ASCII)
 
 BLANKS = re.compile(r"\s+")
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-MONTHS["sept"] = 9
+_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 
 class PartialDate(str):
@@ -92,7 +104,7 @@ class PartialDate(str):
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    ) -> dict[str, Any]:
         """Describe the string to users of the JSON schema."""
         return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 
@@ -166,4 +178,8 @@ def _possible(year: int | None, month: int | None, day: int | None) -> bool:
         return False
     if month is None:
         return day is None
-    return 1 <= month <= 12 and (day is None or 1 <= day <= calendar.monthrange(year, month)[1])  # noqa: PLR2004
+    try:
+        date(year, month, 1 if day is None else day)
+    except ValueError:
+        return False
+    return True

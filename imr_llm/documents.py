@@ -117,7 +117,7 @@ def _encodings(data: bytes) -> list[tuple[str, bool]]:
 def _pdf_text(data: bytes) -> str:
     with _PDFIUM_LOCK:
         # a native library: texts alone must not load it
-        import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+        import pypdfium2  # noqa: PLC0415
 
         try:
             with closing(pypdfium2.PdfDocument(data)) as pdf:

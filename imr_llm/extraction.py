@@ -1,4 +1,4 @@
-"""The answer: a record, what the second reader found about it, and where it came from (contract 2)."""
+"""The answer: a record, what the second reader found, and where it came from (contract 2)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Check(BaseModel):
     there is none. A check is open unless it is confirmed or was replaced.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     field: str
     status: Status
@@ -65,9 +65,9 @@ class Check(BaseModel):
 
 
 class Provenance(BaseModel):
-    """Where a record came from; `tokens_in` and `tokens_out` as the provider reported, else None."""
+    """Where a record came from; tokens as the provider reported them, else None."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     engine: str
     family: Family
@@ -85,7 +85,7 @@ class Extraction(BaseModel):
     """The record with its checks; `unverified` names the claims that nothing re-derives."""
 
     # `verified` is computed: an extraction that was dumped holds it and must load again
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     determination: Determination
     checks: tuple[Check, ...]

@@ -18,28 +18,29 @@ HALF_A_LINE = 50
 OTHER_LINE_ENDS = "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 UNPRINTED = "\u200b\u2060\ufeff\u00ad"
 INVISIBLE = (
-    " \t\n\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    + OTHER_LINE_ENDS
-    + UNPRINTED
+    " \t\n\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000" + OTHER_LINE_ENDS + UNPRINTED
 )
 
-# any run of blanks that is not one plain blank, and characters that print nothing at all
-IRREGULAR = re.compile(f"[{UNPRINTED}]+|\\s{{2,}}|[^\\S ]")
+# any run of blanks that is not one plain blank; and the same with characters that print nothing
+IRREGULAR = re.compile(r"\s{2,}|[^\S ]")
+WITH_UNPRINTED = re.compile(rf"[\s{UNPRINTED}]*[{UNPRINTED}][\s{UNPRINTED}]*|{IRREGULAR.pattern}")
 
-# "Final Determination Letter for IMR Case Number CM13-0001234   3", "Page 3 of 7", "- 3 -" beside
-# a page break; not "3" on a line of running text, not "page 3 of the guideline states"
+_B = r"[ \t\u00a0]{1,4}"
 _PAD = r"[ \t\r\u00a0]*"
-FURNITURE = re.compile(
-    rf"^{_PAD}(?:(?:Final Determination Letter for )?IMR Case Number:? (?:CM|IMR)[ \d-]{{4,24}}"
-    rf"(?:Page )?\d{{0,4}}|Page \d{{1,4}}(?: of \d{{1,4}})?){_PAD}$"
-    rf"|(?<=\f){_PAD}(?:- )?\d{{1,3}}(?: -)?{_PAD}$"
-    rf"|^{_PAD}(?:- )?\d{{1,3}}(?: -)?{_PAD}(?=\n?\f)",
-    re.MULTILINE,
+# "Final Determination Letter for IMR Case Number CM13-0001234   3", "Page 3 of 7" on a line of
+# their own; not "page 3 of the guideline states"
+FOOTER = re.compile(
+    rf"\n{_PAD}(?:(?:Final{_B}Determination{_B}Letter{_B}for{_B})?IMR{_B}Case{_B}Number:?{_B}"
+    rf"(?:CM|IMR)[ \d\t\u00a0-]{{4,32}}(?:Page{_B})?\d{{0,4}}"
+    rf"|Page{_B}\d{{1,4}}(?:{_B}of{_B}\d{{1,4}})?){_PAD}(?=[\n\f]|\Z)"
 )
+# "3" or "- 3 -" alone on the line before or after a page break; not "3" on a line of running text
+NUMBER_BELOW = re.compile(rf"\n{_PAD}(?:-{_B})?\d{{1,3}}(?:{_B}-)?{_PAD}(?=\n?\f)")
+NUMBER_ABOVE = re.compile(rf"\f{_PAD}(?:-{_B})?\d{{1,3}}(?:{_B}-)?{_PAD}(?=\n|\Z)")
 
 # hyphens that comparisons ignore: those that do not stand between two digits
-LOOSE_HYPHEN = re.compile(r"(?<![0-9])-|-(?![0-9])")
-BLANKS = re.compile(r"\s+|[\u200b\u2060\ufeff\u00ad]+")
+LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
 
 # poppler's header: two labels on following lines, their values further down
 COLUMN_HEADER = re.compile(r"Case Number:\s*\n\s*Date Assigned:\s*\n\s*Decision Date:")
@@ -47,7 +48,7 @@ HYPHEN_AT_LINE_END = re.compile(r"-[^\S\n]*\n")
 
 
 class Break(NamedTuple):
-    """A place where the source ended a line: its folded offset and how many line ends stood there."""
+    """Where the source ended a line: its folded offset, and how many line ends stood there."""
 
     at: int
     lines: int
@@ -63,7 +64,7 @@ class Folded:
     _source: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The source span of the folded span: `source[a:b]` is where `text[start:end]` came from."""
+        """The span of the source that `text[start:end]` was folded from."""
         if start >= end:
             return (self._at(start), self._at(start))
         return (self._at(start), self._at(end - 1) + 1)
@@ -94,7 +95,7 @@ class Folded:
         return int(median([n for n in lengths if n > HALF_A_LINE] or [0]))
 
     def line_before(self, at: int) -> tuple[int, int]:
-        """The length of the line that ends before the line start `at`, and the line ends between."""
+        """The length of the line before the line start `at`, and the line ends between."""
         number = bisect_right(self.break_offsets, at) - 1
         before = self.break_offsets[number - 1] if number else 0
         return (at - before - 1, self.breaks[number].lines)
@@ -107,16 +108,17 @@ def fold(text: str) -> Folded:
     last = len(text.rstrip(INVISIBLE))
     pieces, folded, source, breaks = [], [0], [first], []
     length, done = 0, first
-    for match in IRREGULAR.finditer(text, first, last):
+    irregular = WITH_UNPRINTED if any(one in text for one in UNPRINTED) else IRREGULAR
+    for match in irregular.finditer(text, first, last):
         start, end = match.span()
         pieces.append(text[done:start])
         length += start - done
         blanks = match[0]
         lines = blanks.count("\n") or sum(map(blanks.count, OTHER_LINE_ENDS))
-        if not (blanks[0] in UNPRINTED or (lines and _hangs_on_hyphen(text, start))):
+        if not (blanks.strip(UNPRINTED) == "" or (lines and _hangs_on_hyphen(text, start))):
             pieces.append(" ")
             folded.append(length)
-            source.append(start)
+            source.append(start + len(blanks) - len(blanks.lstrip(UNPRINTED)))
             length += 1
         folded.append(length)
         source.append(end)
@@ -134,9 +136,15 @@ def folded(text: str) -> str:
 
 def without_furniture(text: str) -> str:
     """Blank out footers and page numbers; the length and every other offset stay as they are."""
-    if not any(sign in text for sign in ("\f", "Page ", "IMR Case Number")):
-        return text
-    return FURNITURE.sub(lambda match: " " * len(match[0]), text)
+    text = FOOTER.sub(_blanked, text)
+    if "\f" in text:
+        text = NUMBER_ABOVE.sub(_blanked, NUMBER_BELOW.sub(_blanked, text))
+    return text
+
+
+def _blanked(furniture: re.Match[str]) -> str:
+    """As many blanks, behind the line or page break that stands first."""
+    return furniture[0][0] + " " * (len(furniture[0]) - 1)
 
 
 def lost_hyphens(text: str) -> bool:
@@ -150,7 +158,11 @@ def key(text: str, *, hyphens_lost: bool = False) -> str:
 
     With `hyphens_lost` (texts of poppler's) no hyphen counts at all.
     """
-    text = BLANKS.sub("", text)
+    text = "".join(text.split())
+    if not text.isascii():
+        text = "".join(one for one in text if one not in UNPRINTED)
+    if "-" not in text:
+        return text
     return text.replace("-", "") if hyphens_lost else LOOSE_HYPHEN.sub("", text)
 
 
@@ -160,5 +172,5 @@ def same(one: str, other: str, *, hyphens_lost: bool = False) -> bool:
 
 
 def _hangs_on_hyphen(text: str, at: int) -> bool:
-    """Whether a hyphen that hangs on a word ends at `at`; a dash with a blank before joins nothing."""
+    """Whether a hyphen that hangs on a word ends at `at`; a spaced dash joins nothing."""
     return text[at - 1] == "-" and not text[at - 2 : at - 1].isspace()

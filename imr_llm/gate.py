@@ -68,7 +68,7 @@ OTHER_LETTERS = (
 
 
 def admit(text: str) -> None:
-    """Let a text pass that is one IMR determination; raise LetterError, saying what it is, otherwise.
+    """Let a text pass that is one IMR determination; raise LetterError, saying why, otherwise.
 
     A determination in a layout nobody knows passes: the rules refuse it later, a model may read it.
     """
@@ -93,7 +93,7 @@ def admit(text: str) -> None:
 
 def _refuse_bill_review(text: str) -> None:
     name, sign = OTHER_LETTERS[0]
-    if sign.search(text) and not NAMES_THE_PROGRAMME.search(text):
+    if not NAMES_THE_PROGRAMME.search(text) and sign.search(text):
         raise LetterError(f"not an IMR determination but {name}")
 
 

@@ -47,7 +47,8 @@ LABEL = re.compile("|".join(map(re.escape, (CLAIMS_LABEL, MAXIMUS_LABEL, RATIONA
 OUTCOME = re.compile(
     r": ?(?:(?P<words>(?i:upheld|overturned))\.? ?(?=Claims Administrator guideline:"
     r"|MAXIMUS guideline:|Decision rationale:)"
-    r"|(?P<others>[A-Z][A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3})\.? ?(?=Claims Administrator guideline:))"
+    r"|(?P<others>[A-Z][A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3})\.? ?"
+    r"(?=Claims Administrator guideline:))"
 )
 # ": Upheld" that ends its line though no label follows
 BARE_OUTCOME = re.compile(r": ?(?P<words>Upheld|Overturned)(?P<others>)(?= |$)")
@@ -63,7 +64,8 @@ SENTENCE_OUTCOME = re.compile(
 # "Case Summary:" of F2, and what ends it
 F2_SUMMARY = re.compile(r"Case Summary: ?")
 F2_SECTION = re.compile(
-    r"Documents Reviewed for Determination|\d{1,2}\) ?Regarding the request for|Effect of the Decision"
+    r"Documents Reviewed for Determination|\d{1,2}\) ?Regarding the request for"
+    r"|Effect of the Decision"
     r"|Medical Qualifications of the Expert Reviewer"
 )
 F2_RATIONALE = re.compile(r"Rationale for the Decision: ?")

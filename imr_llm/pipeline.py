@@ -1,25 +1,32 @@
-"""The whole story: text in, checked record out."""
+"""The whole story: text in, checked record out.
+
+The readers are imported where they are first used: their patterns take longer to make ready than
+`imr-llm --help` may take.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import time
-from importlib.metadata import version
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from imr_llm.errors import ModelUnavailable
+from imr_llm.errors import AnswerRejected
 from imr_llm.extraction import Check, Extraction, Provenance
 from imr_llm.gate import admit
-from imr_llm.letter import read_letter
 from imr_llm.record import Determination
-from imr_llm.rules import read_record
-from imr_llm.settle import settle
 from imr_llm.verify import Examination, examine
+from imr_llm.version import __version__
+
+if TYPE_CHECKING:
+    from imr_llm.conversation import Conversation, Outcome
+    from imr_llm.draft import Draft
+    from imr_llm.llm import Model
 
 Engine = Literal["auto", "rules", "llm"]
 ENGINES: tuple[Engine, ...] = ("auto", "rules", "llm")
 MODEL_VARIABLE = "IMR_LLM_MODEL"
+MAX_REASKS = 2
 
 
 def extract(
@@ -29,6 +36,8 @@ def extract(
     model: str | None = None,
     base_url: str | None = None,
     client: Any = None,
+    max_reasks: int = MAX_REASKS,
+    **options: Any,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
 
@@ -36,33 +45,33 @@ def extract(
         text: the letter; spans of the answer index it as it is given.
         engine: `rules` (embedded, no key, no network), `llm`, or `auto`: `llm` only when a model,
             base URL or client is named here or in IMR_LLM_MODEL, else `rules`.
-        model: the model's name.
-        base_url: an OpenAI-compatible server.
-        client: a ready Instructor client.
+        model: the model's name, else IMR_LLM_MODEL.
+        base_url: an OpenAI-compatible server, else OPENAI_BASE_URL, else OpenAI's own.
+        client: a ready Instructor client, for other vendors.
+        max_reasks: how often a contradicted answer goes back to the model, in all.
+        **options: passed on with every request (temperature, max_tokens, seed ...).
 
     Raises:
-        LetterError: the text is no single IMR determination, or (UnknownLayout) one whose layout the
-            rules do not know.
+        LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
+            that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.
     """
     started = time.perf_counter()
     admit(text)
-    if chosen(engine, model=model, base_url=base_url, client=client) == "llm":
-        raise ModelUnavailable("this version has no llm engine yet: use engine='rules'")
-    letter = read_letter(text)
-    claimed = read_record(letter)
-    found = examine(claimed, text)
-    record, checks = settle(claimed, found.checks, text)
-    provenance = Provenance(
-        engine="rules",
-        family=letter.family,
-        version=version("imr-llm"),
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        seconds=time.perf_counter() - started,
-    )
-    return Extraction(
-        determination=record, checks=checks, unverified=found.unverified, provenance=provenance
-    )
+    if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
+        return _by_rules(text, started)
+    asked, conversation = _model(model, base_url, client, options), _conversation(text, max_reasks)
+    messages = next(conversation)
+    draft: Draft | None = asked.ask(messages)  # the first answer must have the shape
+    try:
+        while True:
+            messages = conversation.send(draft)
+            try:
+                draft = asked.ask(messages)
+            except AnswerRejected:
+                draft = None
+    except StopIteration as settled:
+        return _by_model(text, started, asked, settled.value)
 
 
 async def aextract(
@@ -72,9 +81,29 @@ async def aextract(
     model: str | None = None,
     base_url: str | None = None,
     client: Any = None,
+    max_reasks: int = MAX_REASKS,
+    **options: Any,
 ) -> Extraction:
-    """`extract` for asynchronous callers; same arguments, answer and errors."""
-    return extract(text, engine=engine, model=model, base_url=base_url, client=client)
+    """`extract` for asynchronous callers; same arguments, answer and errors.
+
+    A `client` is an asynchronous Instructor client here.
+    """
+    started = time.perf_counter()
+    admit(text)
+    if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
+        return _by_rules(text, started)
+    asked, conversation = _model(model, base_url, client, options), _conversation(text, max_reasks)
+    messages = next(conversation)
+    draft: Draft | None = await asked.aask(messages)
+    try:
+        while True:
+            messages = conversation.send(draft)
+            try:
+                draft = await asked.aask(messages)
+            except AnswerRejected:
+                draft = None
+    except StopIteration as settled:
+        return _by_model(text, started, asked, settled.value)
 
 
 def verify(determination: Determination, text: str) -> tuple[Check, ...]:
@@ -99,3 +128,77 @@ def chosen(
         return engine
     named = model or base_url or client or os.environ.get(MODEL_VARIABLE)
     return "llm" if named else "rules"
+
+
+def dry_run(
+    text: str, *, model: str | None = None, base_url: str | None = None, **options: Any
+) -> dict[str, Any]:
+    """The exact first request the llm engine would send: method, URL and body; nothing is sent.
+
+    Raises as `extract` does.
+    """
+    admit(text)
+    return _model(model, base_url, None, options).dry_run(next(_conversation(text, 0)))
+
+
+def _model(model: str | None, base_url: str | None, client: Any, options: dict[str, Any]) -> Model:
+    from imr_llm.llm import Model  # noqa: PLC0415
+
+    named = model or os.environ.get(MODEL_VARIABLE)
+    return Model(model=named, base_url=base_url, client=client, options=options)
+
+
+def _conversation(text: str, max_reasks: int) -> Conversation:
+    from imr_llm.conversation import converse  # noqa: PLC0415
+
+    return converse(text, max_reasks)
+
+
+def _by_rules(text: str, started: float) -> Extraction:
+    from imr_llm.letter import read_letter  # noqa: PLC0415
+    from imr_llm.rules import read_record  # noqa: PLC0415
+    from imr_llm.settle import settle  # noqa: PLC0415
+
+    letter = read_letter(text)
+    claimed = read_record(letter)
+    found = examine(claimed, text)
+    record, checks = settle(claimed, found.checks, text)
+    provenance = Provenance(
+        engine="rules",
+        family=letter.family,
+        version=__version__,
+        text_sha256=_sha256(text),
+        seconds=time.perf_counter() - started,
+    )
+    return Extraction(
+        determination=record, checks=checks, unverified=found.unverified, provenance=provenance
+    )
+
+
+def _by_model(text: str, started: float, asked: Model, outcome: Outcome) -> Extraction:
+    from imr_llm.folding import folded  # noqa: PLC0415
+    from imr_llm.letter import family_of  # noqa: PLC0415
+    from imr_llm.prompts import NAME, load_prompts  # noqa: PLC0415
+
+    provenance = Provenance(
+        engine=asked.name,
+        family=family_of(folded(text)),
+        prompt=NAME,
+        prompt_sha256=load_prompts().sha256,
+        version=__version__,
+        text_sha256=_sha256(text),
+        requests=asked.requests,
+        tokens_in=asked.tokens_in,
+        tokens_out=asked.tokens_out,
+        seconds=time.perf_counter() - started,
+    )
+    return Extraction(
+        determination=outcome.determination,
+        checks=outcome.checks,
+        unverified=outcome.unverified,
+        provenance=provenance,
+    )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -114,7 +114,8 @@ class Source(StrEnum):
 class Part(BaseModel):
     """Base of every part: frozen, no unknown fields, and what was left out stays left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # built on first use: a start-up need not wait for it
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_serializer(mode="wrap")
     def _leave_out_what_was_left_out(

@@ -1,4 +1,4 @@
-"""What the second reader may put right: an outcome printed at its place, a date printed in the header.
+"""What the second reader may put right: an outcome at its place, a date of the header.
 
 Everything else that is contradicted stays as claimed, with its check open; omissions are never
 filled in (contract, section 2).
@@ -28,15 +28,23 @@ def settle(
     """The record with what the letter prints beyond doubt, and its checks marked `replaced`."""
     settled = []
     for check in checks:
-        if check.status is Status.DIFFERS and isinstance(check.found, str):
-            if (match := ITEM_DECISION.fullmatch(check.field)) and _printed_outcome(check, text):
-                record = _with_decision(record, int(match[1]), Decision(check.found))
-                check = check.model_copy(update={"resolution": Resolution.REPLACED})  # noqa: PLW2901
-            elif check.field in CASE_DATES:
-                record = _with_case_date(record, check.field, check.found)
-                check = check.model_copy(update={"resolution": Resolution.REPLACED})  # noqa: PLW2901
+        better = _put_right(record, check, text)
+        if better:
+            record = better
+            check = check.model_copy(update={"resolution": Resolution.REPLACED})  # noqa: PLW2901
         settled.append(check)
     return record, tuple(settled)
+
+
+def _put_right(record: Determination, check: Check, text: str) -> Determination | None:
+    """The record with what one check found in place of the claim; None where that is not for us."""
+    if check.status is not Status.DIFFERS or not isinstance(check.found, str):
+        return None
+    if (match := ITEM_DECISION.fullmatch(check.field)) and _printed_outcome(check, text):
+        return _with_decision(record, int(match[1]), Decision(check.found))
+    if check.field in CASE_DATES:
+        return _with_case_date(record, check.field, check.found)
+    return None
 
 
 def _printed_outcome(check: Check, text: str) -> bool:

@@ -38,25 +38,31 @@ INSIDE_PREAMBLE = re.compile(
 # forms A and A': "X was the original request. Y was authorized by the Claims Administrator. The
 # remaining IMR eligible portion of the original request, Z is"
 FORM_A = re.compile(
-    r"(?P<original>.+?) was the original request[.,;]? (?P<authorized>.+?) (?:was|were) (?:authorized|approved)"
-    r" by the Claims Administrator[.,;]? The remaining IMR eligible portion of the original request,?"
+    r"(?P<original>.+?) was the original request[.,;]? (?P<authorized>.+?) (?:was"
+    r"|were) (?:authorized|approved)"
+    r" by the Claims Administrator[.,;]? The remaining IMR eligible portion of the original"
+    r" request,?"
     r" (?:is for |is )?(?P<request>.+?)(?: is| are)?"
 )
 # form B: "X was the original request. The Claims Administrator authorized Y, leaving the original
 # request IMR eligible. The original request, X is"
 FORM_B = re.compile(
-    r"(?P<original>.+?) was the original request[.,;]? The Claims Administrator (?:authorized|approved)"
+    r"(?P<original>.+?) was the original request[.,;]? The Claims Administrator (?:authorized"
+    r"|approved)"
     r" (?P<authorized>.+?), leaving the original request IMR eligible[.,;]? The original request,?"
     r" (?P<request>.+?)(?: is| are)?"
 )
 LONGEST_TITLE = 2_000
 SHORT_LINE = 0.8
-"""Lines of proportional type differ in length by about a tenth; a line shorter than this share is short."""
+"""Lines of proportional type differ in length by a tenth; one under this share is short."""
 
-RETROSPECTIVE = re.compile(r"\bretrospective(?:ly)?\b", re.IGNORECASE)
-# "(DOS 12/29/16)", "DOS: 11/14/16", "date of service 12/13/2016", "per 12/07/2016 order"
+RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b(?!-)", re.IGNORECASE)
+# "(DOS 12/29/16)", "DOS: 11/14/16", "date of service 12/13/2016", "9/9/2015 DOS"; not an order's
+# date, "per 12/07/2016 order"
 DATE_OF_SERVICE = re.compile(
-    r"\b(?:DOS|dates? of service)\b:? ?(?:of |on )?(?P<date>\d{1,2}[-/] ?\d{1,2}[-/] ?(?:\d{4}|\d{2}))(?!\d)",
+    r"\b(?:DOS|dates? of service)\b:? ?(?:of |on )?(?P<date>\d{1,2}[-/] ?\d{1,2}[-/] ?(?:\d{4}"
+    r"|\d{2}))(?!\d)"
+    r"|(?P<before>\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})) (?:DOS|date of service)\b",
     re.IGNORECASE,
 )
 
@@ -87,11 +93,11 @@ def is_retrospective(title: str) -> bool:
 def date_of_service(title: str, latest_year: int | None) -> PartialDate | None:
     """The date of service printed in a title; None where there is none, or one that cannot be."""
     match = DATE_OF_SERVICE.search(title)
-    return parse_date(match["date"], latest_year) if match else None
+    return parse_date(match["date"] or match["before"], latest_year) if match else None
 
 
 def title_start(folded: Folded, start: int, end: int) -> int:
-    """Where the title begins that ends at `end`; `start` is where the paragraph before it begins."""
+    """Where the title begins that ends at `end`; the paragraph before it begins at `start`."""
     text = folded.text
     lines = _line_starts(folded, start, end)
     strong = [at for at in lines if SENTENCE_END.search(text, max(start, at - 6), at - 1)]
@@ -106,9 +112,7 @@ def title_start(folded: Folded, start: int, end: int) -> int:
 
 
 def _without_layout(text: str, lines: list[int], start: int, end: int) -> int:
-    """The likeliest start where no line visibly ends a paragraph; the second reader will not take it
-    for proved.
-    """
+    """The likeliest start where no line visibly ends a paragraph; no reader takes it for proved."""
     sentences = [match.end() for match in SENTENCE_BREAK.finditer(text, start, end)]
     if sentences and not lines:
         return _before_preamble(text, sentences, end)

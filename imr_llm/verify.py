@@ -10,11 +10,6 @@ from dataclasses import dataclass
 
 from imr_llm.extraction import Check
 from imr_llm.record import Determination
-from imr_llm.witness.compare_case import compare_case
-from imr_llm.witness.compare_items import compare_items
-from imr_llm.witness.compare_narrative import compare_narrative
-from imr_llm.witness.ledger import Ledger
-from imr_llm.witness.reading import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,13 @@ def examine(determination: Determination, text: str) -> Examination:
     Returns:
         The checks and the unverified fields; never raises, whatever the text.
     """
+    # imported here: making their patterns ready takes longer than a start-up may
+    from imr_llm.witness.compare_case import compare_case  # noqa: PLC0415
+    from imr_llm.witness.compare_items import compare_items  # noqa: PLC0415
+    from imr_llm.witness.compare_narrative import compare_narrative  # noqa: PLC0415
+    from imr_llm.witness.ledger import Ledger  # noqa: PLC0415
+    from imr_llm.witness.reading import read  # noqa: PLC0415
+
     reading, ledger = read(text), Ledger()
     compare_case(determination, reading, ledger)
     compare_narrative(determination, reading, ledger)

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from imr_llm import Extraction, ModelUnavailable, extract, load_record, read_document
-from imr_llm import cli as command_line
+from imr_llm import Extraction, ModelUnavailable, cli, commands, extract, load_record, read_document
 from imr_llm.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -150,7 +149,9 @@ class TestExtract:
 
         assert json.loads(run("extract", "-")[1])["verified"] is True
 
-    @pytest.mark.parametrize("flags", [["--engine", "llm"], ["--model", "m"], ["--base-url", "u"]])
+    @pytest.mark.parametrize(
+        "flags", [["--engine", "llm"], ["--model", "m"], ["--base-url", "http://127.0.0.1:9/v1"]]
+    )
     def test_no_model(self, run: Run, good: Path, flags: list[str]) -> None:
         """A model that gives no answer is exit code 4, and stderr names the engine."""
         code, out, err = run("extract", *flags, good)
@@ -173,7 +174,7 @@ class TestExtract:
         def interrupted(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(command_line, "extract", interrupted)
+        monkeypatch.setattr(commands, "extract_letter", interrupted)
 
         assert run("extract", good) == (130, "", "imr-llm: engine rules\n")
 
@@ -316,12 +317,12 @@ class TestUsage:
         """No command and no option is without help."""
         mute = [
             f"{parser.prog} {action.dest}"
-            for parser in parsers(command_line._parser())
+            for parser in parsers(cli._parser())
             for action in parser._actions
             if not action.help and not isinstance(action, argparse._SubParsersAction)
         ]
         assert mute == []
-        assert all(parser.description for parser in parsers(command_line._parser()))
+        assert all(parser.description for parser in parsers(cli._parser()))
 
     def test_module(self) -> None:
         """`python -m imr_llm` is the same program."""

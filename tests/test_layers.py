@@ -27,8 +27,10 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "transcribe": FOUNDATION | {"draft", "locate", "prompts"},
     "conversation": FOUNDATION | {"draft", "prompts", "transcribe", "settle", "verify"},
     "llm": FOUNDATION | {"draft", "conversation"},
-    "pipeline": {*ORDER, "verify", "settle", "draft", "prompts", "conversation", "llm"},
-    "cli": FOUNDATION | {"documents", "pipeline", "report"},
+    "pipeline": {*ORDER, "verify", "settle", "draft", "prompts", "conversation", "llm", "version"},
+    "cli": {"errors", "version", "commands"},
+    "commands": FOUNDATION | {"cli", "documents", "pipeline", "report"},
+    "version": set(),
     "__init__": FOUNDATION | {"documents", "pipeline"},
     "__main__": {"cli"},
 }
@@ -76,9 +78,8 @@ def test_two_readers() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_is_imported_by_name(path: Path) -> None:
-    """Nothing is imported by a string, unseen by the table, but openai's own transport."""
+    """Only public names, and openai's own transport, are imported by a string."""
     text = path.read_text("utf-8")
     found = [name for name in ("import_module(", "__import__", "exec(", "eval(") if name in text]
 
-    assert found == [] or (layer(path), found) == ("llm", ["import_module("])
-    assert text.count("import_module(") <= 1
+    assert found == [] or (layer(path) in ("llm", "__init__") and found == ["import_module("])

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -15,13 +14,17 @@ import imr_llm
 
 
 def test_all() -> None:
-    """`__all__` is sorted and equals the public names."""
-    public = {
-        name
-        for name, value in vars(imr_llm).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
-    }
-    assert imr_llm.__all__ == sorted(public)
+    """`__all__` is sorted, and every name in it is there under its own name."""
+    assert imr_llm.__all__ == sorted(imr_llm.__all__)
+    for name in imr_llm.__all__:
+        assert getattr(imr_llm, name).__name__ == name
+        assert name in dir(imr_llm)
+
+
+def test_nothing_else() -> None:
+    """A name that is not public is not there."""
+    with pytest.raises(AttributeError, match="no_such_name"):
+        imr_llm.no_such_name  # noqa: B018
 
 
 def test_functions_are_no_modules() -> None:

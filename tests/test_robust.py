@@ -193,9 +193,6 @@ def test_layout_of_proof(name: str, layout: str) -> None:
     assert [(c.field, c.status) for c in done.checks] == [(c.field, c.status) for c in plain.checks]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="blank lines at the end make a letter without any look loose"
-)
 def test_blank_lines_at_the_end() -> None:
     """Blank lines after the end of a letter change nothing of what the second reader says."""
     assert whole("f4b-compact").verified

@@ -111,7 +111,7 @@ def _worker(letter: Letter, facts: list[Fact]) -> Worker:
 
 
 def _injury(facts: list[Fact]) -> tuple[PartialDate | None, PartialDate | None]:
-    """The first and the last day of the first injury told; the first only of a cumulative trauma."""
+    """The first (of a cumulative trauma only) and the last day of the first injury told."""
     injuries = [fact for fact in facts if EventKind.INJURY in fact.kinds]
     if not injuries:
         return None, None

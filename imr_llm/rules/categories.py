@@ -23,13 +23,18 @@ TERMS = [
 ]
 # "Norco 10/325mg #60", "Flurbiprofen 20% cream", "Tylenol #3"; not "physical therapy #8"
 MEDICATION = re.compile(
-    words(CATEGORIES[Category.PHARMACEUTICALS]) + r"|(?<=\d)(?:mg|mcg|ml|cc|gm?|grams?)\b|\d ?%",
+    words(CATEGORIES[Category.PHARMACEUTICALS])
+    + r"|(?<=\d)(?:mg|mcg|ml|cc|gm?|grams?)\b|\d ?%|#\d",
     re.IGNORECASE,
 )
+# "Flurbiprofen 20%, Baclofen 2%, Hyaluronic acid 0.2%": a compound, whatever it is made of
+COMPOUND = re.compile(r"%[^%]{0,80}%")
 
 
 def category_of(request: str) -> Category:
     """The category of what a title puts up for decision; `other` only when no term fits."""
+    if COMPOUND.search(request):
+        return Category.PHARMACEUTICALS
     lead = LEAD.match(request)
     thing = GUIDED.sub("", request[lead.end() :] if lead else request)
     found = [

@@ -64,10 +64,11 @@ CHAPTERS = (
 _NAME = "|".join(re.escape(name) for name in sorted(CHAPTERS, key=len, reverse=True))
 
 # ", and Opioid Treatment 2016", ", and ACOEM Chapter 9 Shoulder Complaints Page(s)": a further
-# chapter; not the section "Initial Approaches to Treatment" (no year, no section or page of its own)
+# chapter; not the section "Initial Approaches to Treatment" (no year, no section of its own)
 CHAPTER_START = re.compile(
     r",? ?and (?=(?:ACOEM,? ?(?:Practice Guidelines,? ?)?(?:Chapter \d+,? ?)?)?"
-    rf"(?:{_NAME})(?:,? Medical Treatment)?(?: Guidelines)?(?: (?:19|20)\d\d|,? ?\(?(?:19|20)\d\d\)?|,? Sections?\b|,? Pages?\b|\.?$))"
+    rf"(?:{_NAME})(?:,? Medical Treatment)?(?: Guidelines)?(?: (?:19|20)\d\d|,? ?\(?(?:19"
+    rf"|20)\d\d\)?|,? Sections?\b|,? Pages?\b|\.?$))"
     r"|,? and (?=ACOEM\b)"
 )
 
@@ -75,6 +76,7 @@ CHAPTER_START = re.compile(
 # (before a lower-case word a comma always belongs to the name)
 NAMES_WITH_COMMAS = re.compile(
     r"NSAIDs, GI symptoms|Opioids, (?:Criteria|Specific|Dosing|Long-term)|CRPS, [A-Z]"
-    r"|Forearm, Wrist,?(?: &| and) Hand|Hand, Wrist,?(?: &| and) Forearm|Hip, Pelvis,?(?: &| and) Thigh"
+    r"|Forearm, Wrist,?(?: &| and) Hand|Hand, Wrist,?(?: &| and) Forearm|Hip, Pelvis,?(?: &"
+    r"| and) Thigh"
     r"|Psychological evaluations, IDDS|Weaning, [A-Z]|TENS, [A-Z](?=[a-z])"
 )

@@ -22,19 +22,19 @@ OUTSIDE_MTUS = re.compile(
 # "Decision based on MTUS Low Back Complaints 2004", "Decision based on Non- MTUS Citation ODG"
 DECISION = re.compile(r"Decision based on (?:(?P<non>Non- ?MTUS(?: Citations?)?)|MTUS)\b[ :]*")
 
-# ", Section(s): Special Studies" and " Page(s): 305,307"
-SECTIONS = re.compile(r",? ?\bSections?(?:\(s\))?: ?")
+# ", Section(s): Special Studies", " Section Opioids" and " Page(s): 305,307"
+SECTIONS = re.compile(r",? ?\bSections?(?:\(s\))?(?:: ?| (?=[A-Z]))")
 PAGES = re.compile(r",? ?\bPages?(?:\(s\))?: ?")
 # "3.3.1.2 Opioids for Chronic Pain", "3. Opioids": numbered sections, whose names hold commas
 NUMBERED = re.compile(r"\d+(?:\.\d+)*\.? [A-Z]")
 NUMBERED_SPLIT = re.compile(r", (?=\d+(?:\.\d+)*\.? [A-Z])")
-# a comma between two names: not within brackets, not before a lower-case word ("TENS, chronic pain")
+# a comma between two names; not before a lower-case word ("TENS, chronic pain")
 COMMA = re.compile(r", ?(?=[^a-z ])")
 PAGE_SPLIT = re.compile(r" ?[,;] ?| and ")
 
 
 def read_guideline(paragraph: str) -> Guideline:
-    """A folded guideline paragraph to its text, basis and citations; basis None if it names none."""
+    """A folded guideline paragraph to its text, basis (None if it names none) and citations."""
     citations = list(_citations(paragraph))
     return Guideline(text=paragraph, basis=_basis(paragraph, citations), citations=citations)
 
@@ -67,7 +67,7 @@ def _without_stop(text: str) -> str:
 
 
 def _chapters(cited: str) -> Iterator[str]:
-    """An MTUS citation cut where a further chapter begins: "..., and Opioid Treatment 2016, ..."."""
+    """An MTUS citation cut where a further chapter begins: "..., and Opioid Treatment 2016"."""
     at = 0
     for match in CHAPTER_START.finditer(cited):
         yield cited[at : match.start()]
@@ -103,7 +103,7 @@ def _sections(printed: str) -> list[str]:
 
 
 def _inside_name(printed: str, comma: int) -> bool:
-    """Whether the comma stands in brackets, after a name's colon, or in a known name that holds one."""
+    """Whether a comma stands in brackets, after a name's colon, or in a name that holds one."""
     if ": " in printed[:comma]:
         return True
     open_brackets = printed.count("(", 0, comma) - printed.count(")", 0, comma)

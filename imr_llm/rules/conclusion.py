@@ -10,30 +10,36 @@ import re
 
 from imr_llm.rules.sentences import sentences
 
-# "is not medically necessary", "was found to not be medically necessary", "not a medical necessity",
+# "is not medically necessary", "found to not be medically necessary", "not a medical necessity",
 # "is medically appropriate and necessary"
 VERDICT = re.compile(
-    r"medically (?:necessary|appropriate|indicated|warranted)|(?:a|of) medical necessity\b"
+    r"medically (?:un)?(?:\w+ (?:or|and) )?(?:necessary|appropriate|indicated|warranted"
+    r"|supported)|(?:a|of) medical necessity\b"
     r"(?= (?:at|to|for|in)\b|[.,;]|$)",
     re.IGNORECASE,
 )
-# "Medical necessity has not been established", "the medical necessity of this request is established"
+# "Medical necessity has not been established", "medical necessity of this request is established"
 NECESSITY = re.compile(
-    r"medical (?:necessity|need)\b[^.;]{0,160}?\b(?P<verb>is|are|was|were|has|had|have|can|could|cannot)\b"
-    r"(?P<rest>[^.;]{0,60}?\b(?:established|substantiated|supported|demonstrated|documented|met|evident"
-    r"|determined|provided|justified|proven|confirmed|certified|clear))\b",
+    r"medical (?:necessity|need)\b[^.;]{0,160}?\b(?P<verb>is|are|was|were|has|had|have|can|could"
+    r"|cannot|does|did)\b"
+    r"(?P<rest>[^.;]{0,60}?\b(?:established|substantiated|supported|demonstrated|documented|met"
+    r"|evident"
+    r"|determined|provided|justified|proven|confirmed|certified|clear|lacking|exist))\b",
     re.IGNORECASE,
 )
 # what only talks about necessity: "if medically necessary", "documentation of medical necessity",
 # "no indication that surgery has been established as medically necessary" is negated all the same
 TALK = re.compile(
-    r"\b(?:if|whether|when|unless|until|only|must be|to determine|in order|may be|could be|might be)"
+    r"\b(?:if|whether|when|unless|until|only|must be|to determine|in order|may be|could be"
+    r"|might be)"
     r"(?: [\w-]+){0,6} $",
     re.IGNORECASE,
 )
-# not "without contrast", which is an item's name: "is not", "cannot be", "none of the services are", "no evidence that this is", "is non-"
+# "is not", "cannot be", "none of the services are", "no evidence that this is"; not "without
+# contrast", which is part of an item's name
 NEGATED = re.compile(
-    r"\b(?:not|cannot|no|none|never|neither|nor|unable|non|fails?|lack|lacks|lacking|insufficient)\b"
+    r"\b(?:not|cannot|no|none|never|neither|nor|unable|non|fails?|lack|lacks|lacking"
+    r"|insufficient)\b"
     r"|n['’]t\b",
     re.IGNORECASE,
 )
@@ -45,21 +51,25 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 
-# weaker words, read only where necessity is not named: "the request is not approved", "would fail to
+# weaker words, read only where necessity is not named: "the request is not approved", "fail to
 # necessitate", "the UR was correct", "the UR decision is overturned"
 WEAK_NO = re.compile(
-    r"\b(?:not|cannot be|never|fails?(?: to)?|no longer|neither) (?:be |been |yet |clinically |currently |considered |"
+    r"\b(?:not|cannot be|never|fails?(?: to)?|no longer|neither) (?:be |been |yet |clinically "
+    r"|currently |considered |"
     r"deemed |seen as |felt to be )*(?:necess\w+|approved|indicated|supported|warranted|appropriate"
     r"|recommended|justified|certified|established|authorized|reasonable)"
     r"|\b(?:cannot|not) be (?:\w+ )?(?:supported|approved|recommended|certified|endorsed)"
     r"|\bfail to necessitate|\bnegat(?:es|ing) the need"
-    r"|\b(?:UR|utilization review)\b[^.;]{0,40}\b(?:was correct|is upheld|was appropriate|should be upheld)"
-    r"|\b(?:denial|decision|determination) (?:is|was|should be) upheld",
+    r"|\b(?:UR|utilization review)\b[^.;]{0,40}\b(?:was correct|is upheld|was appropriate"
+    r"|should be upheld)"
+    r"|\b(?:denial|decision|determination)(?: to [\w ]{1,60})? (?:is|was|should be) upheld",
     re.IGNORECASE,
 )
 WEAK_YES = re.compile(
-    r"\b(?:is|are|was|were|be|appears?|seems?) (?:therefore |thus |also |clinically |considered |deemed |well )*"
-    r"(?:necessary|approved|indicated|supported|warranted|appropriate|justified|certified|reasonable)\b"
+    r"\b(?:is|are|was|were|be|appears?|seems?) (?:therefore |thus |also |clinically |considered "
+    r"|deemed |well )*"
+    r"(?:necessary|approved|indicated|supported|warranted|appropriate|justified|certified"
+    r"|reasonable)\b"
     r"|\b(?:UR|utilization review)\b[^.;]{0,40}\b(?:is|should be|was) (?:overturned|reversed)"
     r"|\b(?:recommend|support)(?:s|ed|ing)? (?:overturning|reversing|reversal)"
     r"|\b(?:denial|decision|determination) (?:is|was|should be) (?:overturned|reversed)",
@@ -68,7 +78,7 @@ WEAK_YES = re.compile(
 
 
 def conclusion_of(rationale: str) -> bool | None:
-    """True where the rationale concludes "necessary", False where "not", None where it does not say."""
+    """True where the rationale concludes "necessary", False for "not", None where it does not."""
     strong: bool | None = None
     spans = sentences(rationale)
     for start, end in spans:
@@ -89,11 +99,12 @@ def _strong(sentence: str, before: bool | None) -> bool | None:
         lead = sentence[: match.start()]
         if TALK.search(lead[-60:]):
             continue
-        verdict = not NEGATED.search(_last_clause(lead))
+        negated = NEGATED.search(_last_clause(lead)) or "unnecessary" in match[0]
+        verdict = not negated
     for match in NECESSITY.finditer(sentence):
         if not TALK.search(sentence[: match.start()][-60:]):
             said = _last_clause(sentence[: match.start()]) + match["verb"] + match["rest"]
-            verdict = not NEGATED.search(said)
+            verdict = not (NEGATED.search(said) or "lacking" in match["rest"])
     return verdict
 
 

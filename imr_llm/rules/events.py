@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate
+from imr_llm.record import Event, EventKind
 from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DECIDING, DONE, NEAREST
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.sentences import sentences
-from imr_llm.record import Event, EventKind
 
 LEFT, RIGHT = 160, 200
+NEIGHBOURS = 24
+"""So many other dates at most can stand within that distance on one side."""
 NEAR_BEFORE, NEAR_AFTER = 100, 45
 PHRASE = 60
 # "12-19-16 and 12-29-16", "11/16/2016 through 11/22/2016": the second date is what the first is
 SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
+# "between 01-01-1990 and 07-15-2013"
+BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
 BRACKETS = re.compile(r"[()\"“”]")
 
 
@@ -39,19 +43,23 @@ class Fact:
 def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> list[Fact]:
     """The facts that the readable `mentions` of one section date, in order."""
     facts: list[Fact] = []
-    remaining = iter([mention for mention in mentions if mention.date])
-    mention = next(remaining, None)
+    injured: set[PartialDate | None] = set()
+    visit: Fact | None = None
+    dated = [mention for mention in mentions if mention.date]
+    at = 0
     for sentence in sentences(text, *section):
-        here: list[Mention] = []
-        while mention and mention.start < sentence[1]:
-            here.append(mention)
-            mention = next(remaining, None)
-        injured = {fact.mention.date for fact in facts if EventKind.INJURY in fact.kinds}
-        facts += (
-            _facts_of(text, sentence, here, injured)
-            if here
-            else _at_the_visit(text, sentence, facts)
+        first = at
+        while at < len(dated) and dated[at].start < sentence[1]:
+            at += 1
+        found = (
+            _facts_of(text, sentence, dated[first:at], injured)
+            if at > first
+            else _at_the_visit(text, sentence, visit)
         )
+        for fact in found:
+            injured |= {fact.mention.date} if EventKind.INJURY in fact.kinds else set()
+            visit = fact if EventKind.VISIT in fact.kinds else visit
+        facts += found
     return facts
 
 
@@ -76,7 +84,11 @@ def _facts_of(
         )
         if between:
             kinds = facts[-1].kinds
-            start = mentions[number - 1].date if between["through"] else None
+            first = mentions[number - 1]
+            period = between["through"] or BETWEEN.search(
+                text, max(sentence[0], first.start - 24), first.start
+            )
+            start = first.date if period else None
         else:
             context = _context(text, sentence, mentions, number)
             # what happened on the day of the injury is the injury, unless something else is named
@@ -88,13 +100,21 @@ def _facts_of(
 
 def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:
     """The sentence around one date, the date as `§` and every other date as `¤`."""
-    at, parts = sentence[0], []
-    for other, mention in enumerate(mentions):
-        parts += [text[at : mention.start], "§" if other == number else "¤"]
-        at = mention.end
-    whole = BRACKETS.sub("", "".join(parts) + text[at : sentence[1]])
-    place = whole.index("§")
-    return whole[max(0, place - LEFT) : place + RIGHT]
+    mention = mentions[number]
+    start, end = max(sentence[0], mention.start - LEFT), min(sentence[1], mention.end + RIGHT)
+    before = _masked(text, start, mention.start, mentions[max(0, number - NEIGHBOURS) : number])
+    after = _masked(text, mention.end, end, mentions[number + 1 : number + 1 + NEIGHBOURS])
+    return BRACKETS.sub("", f"{before}§{after}")
+
+
+def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
+    """A stretch of text with `¤` for the dates in it."""
+    parts = []
+    for mention in mentions:
+        if start <= mention.start and mention.end <= end:
+            parts += [text[start : mention.start], "¤"]
+            start = mention.end
+    return "".join(parts) + text[start:end]
 
 
 def _kinds(context: str, fallback: EventKind) -> tuple[EventKind, ...]:
@@ -119,10 +139,9 @@ def _nearest(context: str) -> EventKind:
     return best
 
 
-def _at_the_visit(text: str, sentence: tuple[int, int], facts: list[Fact]) -> list[Fact]:
+def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> list[Fact]:
     """What a sentence without a date says was done at the visit told of before it."""
     words = text[slice(*sentence)]
-    visit = next((fact for fact in reversed(facts) if EventKind.VISIT in fact.kinds), None)
     if not visit or not AT_THE_VISIT.search(words):
         return []
     return [

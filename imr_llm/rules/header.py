@@ -54,7 +54,7 @@ class Token:
 
 
 def read_case(letter: Letter) -> Case:
-    """The header's facts; a field is None where the header lacks it or no value can be proved its."""
+    """The header's facts; a field is None where no value can be proved to be its own."""
     tokens = _tokens(letter)
     values: dict[str, str] = {}
     for labels, candidates in _runs(tokens):
@@ -98,12 +98,15 @@ def _kind_of(field: str) -> str:
 def _runs(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
     """Runs of labels, each with the values that stand after it up to the next label.
 
-    Values that a run does not need pass to the next run: that is a column printed values first.
+    Values that a run does not need pass to the next run (a column printed values first), but only
+    where the table has a value for every label: else they are no label's for certain.
     """
+    labels = sum(token.field is not None for token in tokens)
+    whole = 2 * labels == len(tokens)
     runs: list[tuple[list[Token], list[Token]]] = []
     for token in tokens:
         if token.field and (not runs or runs[-1][1]):
-            spare = runs[-1][1][len(runs[-1][0]) :] if runs else []
+            spare = runs[-1][1][len(runs[-1][0]) :] if runs and whole else []
             runs.append(([token], spare))
         elif token.field:
             runs[-1][0].append(token)
@@ -115,19 +118,17 @@ def _runs(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
 
 
 def _matched(labels: list[Token], values: list[Token], letter: Letter) -> dict[str, str]:
-    """The values a run of labels takes: one each in order, or those that stand beside their label."""
-    enough = len(values) >= len(labels)
-    if enough and all(a.kind == b.kind for a, b in zip(labels, values, strict=False)):
-        return {a.field or "": b.text for a, b in zip(labels, values, strict=False)}
-    label, value = labels[-1:], values[:1]
-    if (
-        label
-        and value
-        and label[0].kind == value[0].kind
-        and _same_line(label[0], value[0], letter)
+    """The values that a run of labels takes: one each in order, or the one beside its label."""
+    if not labels or not values:
+        return {}
+    beside = labels[-1].kind == values[0].kind and _same_line(labels[-1], values[0], letter)
+    if len(labels) > 1 and beside:
+        return {labels[-1].field or "": values[0].text}
+    if len(values) >= len(labels) and all(
+        a.kind == b.kind for a, b in zip(labels, values, strict=False)
     ):
-        return {label[0].field or "": value[0].text}
-    return {}
+        return {a.field or "": b.text for a, b in zip(labels, values, strict=False)}
+    return {labels[-1].field or "": values[0].text} if beside else {}
 
 
 def _same_line(label: Token, value: Token, letter: Letter) -> bool:

@@ -29,9 +29,9 @@ NUMERIC = (
     r"(?<![\w/.$-])\d{1,2}(?:- ?\d{1,2}- ?(?:\d{4}|\d{2})|/ ?\d{1,2}/ ?(?:\d{4}|\d{2})"
     rf"|[-/] ?\d{{1,2}}[-/] ?(?:19|20)\d{{2}})(?![\d/]|-\d){_NO_MEASURE}"
 )
-# "October 24, 2016", "Oct. 24 2016", "24 October 2016", "November 2012"; not "May 28", "march 2 miles"
+# "October 24, 2016", "Oct. 24 2016", "24 October 2016", "November 2012"; not "May 28"
 NAMED = (
-    rf"(?:(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?\b{_MONTH},? ?"
+    rf"(?:(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?\b{_MONTH},? ?(?:of )?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?:, ?| ))?\d{3,5}(?!\w)"
 )
 # "06/2014", "11-2016"; not "10/325mg", "12-18 sessions"
@@ -42,11 +42,16 @@ SHORT_MONTH_YEAR = rf"(?:{_MONTH_AFTER})(?:0[1-9]|1[0-2])/(?!10)\d{{2}}(?![\w/%-
 JAMMED = r"(?<![\w/.$-])(?:\d{1,2}-\d{1,2}(?:19|20)\d{2}|[01]?\d{2,3}-(?:19|20)\d{2})(?![\w/-])"
 # "On 1-917", "dated 11-1516": the same with a year of two digits, only in a text that lost hyphens
 SHORT_JAMMED = (
-    r"(?:(?<=\b[Oo]n )|(?<=\bdated )|(?<=\bof )|(?<=\bfrom )|(?<=\())(?:\d{1,2}-\d{3,4}|\d{2,4}-\d{2})"
+    r"(?:(?<=\b[Oo]n )|(?<=\bdated )|(?<=\bof )|(?<=\bfrom )|(?<=\())(?:\d{1,2}-\d{3,4}"
+    r"|\d{2,4}-\d{2})"
     rf"(?![\w/-]){_NO_MEASURE}"
 )
 # "in 2009", "since 2011"; not "(White, 2004)", "the 2016 guidelines", "in 2009, Section"
-YEAR = rf"(?:{_SINCE}|(?<=\b[Ii]n ))(?:19|20)\d{2}(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS))"
+YEAR = (
+    rf"(?:{_SINCE}|(?<=\b[Ii]n )|(?<=\bfrom )|(?<=\b\d{{4}} to )|(?<=injury of )"
+    rf"|(?<=injury dated ))(?:19|20)\d{{2}}(?![\w/%-])"
+    r"(?! (?:guid|edit|stud|ODG|MTUS))"
+)
 # "10/204", "10/24/206": a slip of the pen after a word that dates; not "10/325mg", "rated 8/10"
 SLIP = (
     rf"(?:{_MONTH_AFTER}|(?<=\bon ))\d{{1,2}}/(?:\d{{1,2}}/)?(?:20|19)\d(?![\w/%-]){_NO_MEASURE}"

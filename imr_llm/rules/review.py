@@ -11,24 +11,28 @@ from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
 from imr_llm.rules.events import Fact
 from imr_llm.rules.sentences import sentences
 
-# what makes a sentence one about the review: "The original utilization review (12-7-16)", "The prior
+# what makes a sentence one about the review: "The original utilization review", "The prior
 # determination", "The request for Ultram was denied", "previously non-certified"
 ABOUT_REVIEW = re.compile(
     r"utilization review|\bUR\b|(?:prior|previous|adverse|initial) (?:determination|review|denial)"
-    r"|claims administrator|(?:requests?|requested|treatments?|services?|case|medications?|imaging|surgery"
-    r"|therapy|intervention)\b[^.;]{0,200}\b(?:was|were|been) (?:also |previously |therefore |both )*(?:denied|modified"
-    r"|non-? ?certified|noncertified|not certified|partially)|previously (?:denied|modified|non-? ?certified|reviewed)",
+    r"|claims administrator|(?:requests?|requested|treatments?|services?|case)"
+    r"\b[^.;]{0,200}\b(?:was|were|been) (?:also |previously |therefore |both )*(?:denied|modified"
+    r"|non-? ?certified|noncertified|not certified|partially)|previously (?:denied|modified"
+    r"|non-? ?certified|reviewed)"
+    r"|\b(?:was|were) (?:not (?:approved|certified|authorized)|non-? ?certified|noncertified)",
     re.IGNORECASE,
 )
 
 # the stems without which neither of the next two can match
 VERDICT_WORD = re.compile(
-    r"[cdmnpra](?:ertif|en[iy]|odif|ecess|pprov|uthor|eclin|efus)", re.IGNORECASE
+    r"[cdmnpra](?:ertif|en[iy]|odif|ecess|pprov|uthor|eclin|efus)|\bgrant", re.IGNORECASE
 )
-# "non- certified a request", "failed to approve", "found not medically necessary", "non-certification"
+# "non- certified a request", "failed to approve", "found not medically necessary"
 DENIED = re.compile(
-    r"\bnon-? ?certif\w+|\bnoncertif\w+|\bnot? certif\w+|\bdenied\b|\bdenial\b|\bdenying\b|\bnon-? ?approved\b"
-    r"|\bnot medically necessary|\bnot (?:been )?(?:approved|authorized)|\bfailed to (?:approve|certify|authorize)"
+    r"\bnon-? ?certif\w+|\bnoncertif\w+|\bnot? certif\w+|\bdenied\b|\bdenial\b|\bdenying\b"
+    r"|\bnon-? ?approved\b"
+    r"|\bnot medically necessary|\bnot (?:been )?(?:approved|authorized)|\bfailed to (?:approve"
+    r"|certify|authorize)"
     r"|\bdid not (?:approve|certify|authorize)|\bdeclined\b|\brefused\b|\bconditionally non",
     re.IGNORECASE,
 )
@@ -36,8 +40,10 @@ DENIED = re.compile(
 # "activity modification", "dose modification"
 MODIFIED = re.compile(
     r"(?<!activity )(?<!work )\bmodif(?:ied|ication)\b(?! (?:dut|work|activit|job|of activit))"
-    r"|\bpartial(?:ly)? (?:approv|authoriz|certif|grant)\w*|\b(?:approved|certified|authorized) in part"
-    r"|\bwas authorized by the Claims Administrator|\bThe Claims Administrator authorized\b[^.]{0,300}"
+    r"|\b(?:partial(?:ly)?|partly) (?:approv|authoriz|certif|grant)\w*|\b(?:approved|certified"
+    r"|authorized) in part"
+    r"|\bwas authorized by the Claims Administrator"
+    r"|\bThe Claims Administrator authorized\b[^.]{0,300}"
     r"(?:leaving|in place of|instead)",
     re.IGNORECASE,
 )
@@ -45,8 +51,10 @@ MODIFIED = re.compile(
 # portion of the original request, four sessions of physical therapy, was denied"
 REMAINDER = re.compile(r"remaining IMR eligible portion", re.IGNORECASE)
 PATIENT_DENIES = re.compile(
-    r"\b(?:worker|patient|applicant|claimant|he|she)(?: also| currently| further)? (?:denied|denies)"
-    r"|\bden(?:ied|ying) (?:any |having |headache|alcohol|tobacco|numbness|pain|fever|chest|smoking|an acup)",
+    r"\b(?:worker|patient|applicant|claimant|he|she)(?: also| currently| further)? (?:denied"
+    r"|denies)"
+    r"|\bden(?:ied|ying) (?:liability|any |having |headache|alcohol|tobacco|numbness|pain|fever"
+    r"|chest|smoking|an acup)",
     re.IGNORECASE,
 )
 

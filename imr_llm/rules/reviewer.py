@@ -1,4 +1,4 @@
-"""The reviewer's specialties and licensing states: a labelled block (F4b) or a sentence (F4a, F2)."""
+"""The reviewer's specialties and licensing states: a labelled block or a sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ SPECIALTIES = re.compile(r"Certification\(s\) ?/ ?Specialty: ?(?P<names>.{1,300}
 # "The physician reviewer is Board Certified in Orthopedic Surgery, has a subspecialty in Pain
 # Management and is licensed to practice in California, New York, and Washington."
 SENTENCE = re.compile(
-    r"(?:is (?:a |an )?(?:(?:Board[ -]?Certified|Licensed) in )?(?P<specialty>(?!licensed to)[A-Z][^.;]{1,120}?)"
+    r"(?:is (?:a |an )?(?:(?:Board[ -]?Certified"
+    r"|Licensed) in )?(?P<specialty>(?!licensed to)[A-Z][^.;]{1,120}?)"
     r"(?:,? (?:and )?has a subspecialty in (?P<subspecialty>[^.;]{1,120}?))?"
     r",? and )(?:he/she )?is licensed to practice in (?P<states>[A-Z][^.;]{1,300})\."
 )

@@ -6,11 +6,17 @@ import re
 
 from imr_llm.record import Sex
 
-# "48 year old", "45-year-old", "44 year-old", "44 yo", "aged 44", "44 years of age";
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+# "48 year old", "45-year-old", "44 year-old", "44 yo", "aged 44", "44 years of age",
+# "The claimant, 61, is", "forty-two year old";
 # not "since 13 years old", "at 2 years old", "12 years ago"
 AGE = re.compile(
     r"(?<!since )(?<!at )(?<!\d)(?P<age>\d{1,3})[- ](?:years?|yrs?)[- ]?(?:old|of age)\b"
-    r"|(?<!\d)(?P<brief>\d{1,3})[- ]?y[/.]?o\b|\b(?:aged|age of|age:?) (?P<named>\d{1,3})\b",
+    r"|(?<!\d)(?P<brief>\d{1,3})[- ]?y[/.]?o\b|\b(?:aged|age of|age:?) (?P<named>\d{1,3})\b"
+    r"|\b(?:claimant|patient|worker|applicant|employee), (?P<apposed>\d{2}),"
+    rf"|\b(?P<spelled>(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(UNITS)}))?)[- ]years?[- ]old\b",
     re.IGNORECASE,
 )
 OLDEST = 120
@@ -30,7 +36,9 @@ NEAR = 120
 def read_age(summary: str) -> int | None:
     """Age in years; None where the summary gives none."""
     for match in AGE.finditer(summary):
-        age = int(match["age"] or match["brief"] or match["named"])
+        spelled = match["spelled"]
+        digits = match["age"] or match["brief"] or match["named"] or match["apposed"]
+        age = _spelled(spelled) if spelled else int(digits)
         if 0 < age <= OLDEST:
             return age
     return None
@@ -49,3 +57,9 @@ def read_sex(summary: str) -> Sex | None:
     if counts[Sex.MALE] == counts[Sex.FEMALE]:
         return None
     return max(counts, key=lambda sex: counts[sex])
+
+
+def _spelled(words: str) -> int:
+    """An age in words as a number: "forty-two" is 42."""
+    ten, _, unit = words.lower().replace("-", " ").partition(" ")
+    return 10 * (TENS.index(ten) + 2) + (UNITS.index(unit) + 1 if unit else 0)

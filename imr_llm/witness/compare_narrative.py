@@ -9,8 +9,12 @@ from imr_llm.folding import key
 from imr_llm.record import Determination, Event, EventKind
 from imr_llm.witness.ledger import Ledger, claims
 from imr_llm.witness.mentions import Mention
-from imr_llm.witness.passage import Passage, passage
+from imr_llm.witness.passage import passage
 from imr_llm.witness.reading import Reading
+from imr_llm.witness.sections import Span
+
+CLOSE, LOOSE = 30, 300
+"""How many blanks and line ends stand between the words of a phrase: usually, and at most."""
 
 
 def compare_narrative(record: Determination, reading: Reading, ledger: Ledger) -> None:
@@ -85,13 +89,13 @@ def _events(events: list[Event], reading: Reading, ledger: Ledger) -> None:
     for mention in reading.told.mentions:
         by_date[str(mention.date or "")].append(mention)
     spans = [item.parts["rationale"] for item in reading.items.items if "rationale" in item.parts]
-    narrative = passage(reading.sheet, *filter(None, [reading.sections.narrative]), *spans)
+    sections = [*filter(None, [reading.sections.narrative]), *spans]
     for number, event in enumerate(events):
         name = f"events[{number}]"
         if claims(event, "date"):
             _event_date(name, event, by_date, ledger)
         if event.text is not None:
-            _event_text(name, event, by_date, narrative, ledger)
+            _event_text(name, event, by_date[str(event.date or "")], sections, reading, ledger)
         _event_kind(name, event, reading, by_date, ledger)
 
 
@@ -111,19 +115,38 @@ def _event_date(name: str, event: Event, by_date: dict[str, list[Mention]], ledg
 
 
 def _event_text(
-    name: str, event: Event, by_date: dict[str, list[Mention]], narrative: Passage, ledger: Ledger
+    name: str,
+    event: Event,
+    printed: list[Mention],
+    sections: list[Span],
+    reading: Reading,
+    ledger: Ledger,
 ) -> None:
-    """The phrase must stand around a place where the event's date is printed."""
+    """The phrase must stand around a place where the event's date is printed, in one section."""
     words = event.text or ""
-    reach = len(words) + 2
-    for mention in by_date.get(str(event.date or ""), ()):
-        low, high = narrative.keyed(mention.start), narrative.keyed(mention.end - 1) + 1
-        span = narrative.find(words, low=max(0, high - reach), high=low + reach)
-        if span and span[0] <= mention.start and mention.end <= span[1]:
-            ledger.add(f"{name}.text", Status.CONFIRMED, claimed=words, found=words, span=span)
-            return
+    for mention in printed:
+        section = next(one for one in sections if one[0] <= mention.start < one[1])
+        # nearly always few blanks stand between the words; only then is it worth looking wider
+        for loose in (CLOSE, LOOSE + len(words)):
+            span = _around(words, mention, section, loose, reading)
+            if span:
+                ledger.add(f"{name}.text", Status.CONFIRMED, claimed=words, found=words, span=span)
+                return
     message = "no such words stand around the event's date"
     ledger.add(f"{name}.text", Status.UNSUPPORTED, claimed=words, message=message)
+
+
+def _around(
+    words: str, mention: Mention, section: Span, loose: int, reading: Reading
+) -> Span | None:
+    """Where `words` stand with the mention inside, within `loose` more characters than theirs."""
+    reach = len(words) + loose
+    window = (max(section[0], mention.start - reach), min(section[1], mention.end + reach))
+    nearby = passage(reading.sheet, window)
+    low, high = nearby.keyed(mention.start), nearby.keyed(mention.end - 1) + 1
+    first = max(0, high - len(words) - 2)
+    span = nearby.find(words, low=first, high=low + len(words) + 2)
+    return span if span and span[0] <= mention.start and mention.end <= span[1] else None
 
 
 def _event_kind(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # "necessary. The", 'Tapering.") Given'; not "7.5 mg", "No. 3"
-SENTENCE = re.compile(r"(?<=[a-z\d)\"'\]]{2}[.!?])[\"')\]]{0,3}\s+(?=[\"'(]?[A-Z])")
+SENTENCE = re.compile(r"[.!?](?<=[a-z\d)\"'\]]{2}[.!?])[\"')\]]{0,3}\s+(?=[\"'(]?[A-Z])")
 
 # "medically necessary", "notmedically necessary", "medically appropriate", "medical necessity"
 STRONG = re.compile(
@@ -107,9 +107,17 @@ FOR = re.compile(r"\b(?:overturn|revers)ing\b.{0,60}\b(?:review|denial|decision)
 WEAK_SENTENCES = 4
 
 
+def _sentences(rationale: str) -> list[str]:
+    """The sentences, each without the stop that ends it."""
+    breaks = [match.span() for match in SENTENCE.finditer(rationale)]
+    edges = [0, *(at for span in breaks for at in span), len(rationale)]
+    parts = (rationale[one:two] for one, two in zip(edges[::2], edges[1::2], strict=True))
+    return [part for part in parts if part]
+
+
 def conclude(rationale: str) -> bool | None:
     """The last true conclusion of a folded rationale; None where it has none."""
-    sentences = [part for part in SENTENCE.split(rationale) if part]
+    sentences = _sentences(rationale)
     for sentence in reversed(sentences):
         if (strong := _strong(sentence)) is not None:
             return strong

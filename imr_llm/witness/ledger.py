@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -18,6 +19,9 @@ _MESSAGES = {
     Status.OMITTED: "in the letter, not in the record",
     Status.UNREADABLE: "it rests on a string that cannot be read",
 }
+
+
+JSON_TYPES = frozenset({str, int, bool, type(None)})
 
 
 @dataclass
@@ -81,8 +85,8 @@ def claims(part: BaseModel, name: str) -> bool:
 
 def plain(value: object) -> Claim:
     """A value in JSON's own types."""
-    if value is None or isinstance(value, bool | int):
-        return value
+    if type(value) in JSON_TYPES:
+        return cast("Claim", value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, str):

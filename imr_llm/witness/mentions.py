@@ -34,7 +34,7 @@ MONTH_YEAR = r"(?<![\w./-])(?P<month_year>\d{1,2}\s?[-/]\s*+(?:19|20)\d\d)(?![-/
 JAMMED = r"(?<![\w./-])(?P<jammed>\d{1,2}-\d{1,2}20\d\d|(?!19|20)\d{3,4}-\s*+20\d\d)(?![-/]?\w)"
 # "in 11/14", "dated 9/15" where a word says that a date follows; not "rated 4/5", "from 7/10"
 SHORT = (
-    r"\b(?:in|since|dated?|until|through)\s++(?P<short>\d{1,2}/\s?(?!10|05)\d\d)"
+    r"(?<![\w./-])(?P<short>\d{1,2}/\s?(?!10|05)\d\d)"
     rf"(?![-/.]?\d|\s*+(?:on|pain|VAS|strength|scale|with|to|motor|tender)\b){UNIT}"
 )
 # "10/204": a year cut short, never a date; not "10/325mg", "120/80", "10/200"
@@ -45,16 +45,25 @@ PADDED = rf"(?<![\w./-])(?P<padded>0\d/(?!10|05)\d\d)(?![-/.]?\d){UNIT}"
 JAMMED_SHORT = r"(?<=[\s(])(?P<jammed_short>\d{1,2}-\d{3,4}|\d{3,4}-\d\d)(?![-/.]?\d)(?!\w|%)"
 # "in 2009", "since 2012", "(2011)", "early 2015"; not "(White, 2004)", "the 2016 guidelines"
 YEAR = (
-    r"(?:\b(?:in|since|from|circa|around|during|year|early|late|mid|until|through|back to)\s++|\()"
-    r"(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s*+(?:MTUS|ODG|ACOEM|[Gg]uideline|[Cc]hronic"
+    r"(?<![\w./-])(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s*+(?:MTUS|ODG|ACOEM|[Gg]uideline|[Cc]hronic"
     r"|[Oo]pioid))"
 )
 FOLLOWING_YEAR = r"(?:and|or|to|through)\s++(?P<also>(?:19|20)\d\d)(?![\w/-])"
 
-IN_RATIONALE = re.compile("|".join((FULL, NAMED, JAMMED, MONTH_YEAR, SHORT, CUT_YEAR, PADDED)))
-IN_SUMMARY = re.compile("|".join((FULL, NAMED, JAMMED, MONTH_YEAR, SHORT, CUT_YEAR, PADDED, YEAR)))
+SHAPES = re.compile("|".join((FULL, NAMED, JAMMED, MONTH_YEAR, CUT_YEAR, PADDED, SHORT, YEAR)))
+# where any of them can begin
+BEGINNING = re.compile(r"[0-9JFMASOND]")
 NEXT_YEAR = re.compile(r"\s*+,?\s*+" + FOLLOWING_YEAR)
 SHORT_JAM = re.compile(JAMMED_SHORT)
+
+# words that must stand before a month with a short year, and before a bare year
+CUES = {
+    "short": re.compile(r"\b(?:in|since|dated?|until|through)\s+$"),
+    "year": re.compile(
+        r"(?:\b(?:in|since|from|circa|around|during|year|early|late|mid|until|through|back to)"
+        r"\s+|\()$"
+    ),
+}
 
 # "(updated 11/23/16)", "accessed 02/18/2017", "Guidelines, "; not "noted on 11/23/16"
 PUBLICATION = re.compile(
@@ -83,9 +92,15 @@ def scan(
     """Every date inside `span`; bare years count only with `years` (in the summary)."""
     text, found = sheet.text, []
     at, end = span
-    pattern = IN_SUMMARY if years else IN_RATIONALE
-    while match := pattern.search(text, at, end):
-        kind = str(match.lastgroup)
+    for beginning in BEGINNING.finditer(text, *span):
+        match = SHAPES.match(text, beginning.start(), end) if beginning.start() >= at else None
+        kind = match.lastgroup if match else None
+        if not match or not kind or (kind == "year" and not years):
+            continue
+        if (cue := CUES.get(kind)) and not cue.search(
+            text, max(span[0], match.start() - 24), match.start()
+        ):
+            continue
         at = match.end(kind)
         if mention := _mention(text, match, kind, latest_year):
             found.append(mention)

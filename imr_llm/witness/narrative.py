@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imr_llm.witness.mentions import Mention
@@ -14,7 +15,8 @@ TOKEN = re.compile("\x00(\\d+)\x00")
 
 # ends a sentence: "necessary. The", "QTY: 3.The"; not "0.5 cm", not "vs. debridement"
 SENTENCE_BREAK = re.compile(
-    "(?<=[.!?])[\"')\\]\u201d]{0,2}\\s+(?=[\"'(\\[\u201c]{0,2}[A-Z0-9\x00])|(?<=[a-z0-9)]\\.)(?=[A-Z][a-z])"
+    "[.!?](?:[\"')\\]\u201d]{0,2}\\s+(?=[\"'(\\[\u201c]{0,2}[A-Z0-9\x00])"
+    "|(?<=[a-z0-9)]\\.)(?=[A-Z][a-z]))"
 )
 HYPHEN_AT_BREAK = re.compile(r"(?<=\w)-\s+(?=\w)")
 
@@ -35,7 +37,15 @@ def narrate(sheet: Sheet, span: tuple[int, int], mentions: list[Mention]) -> Nar
         at = mention.end
     pieces.append(_plain(sheet.text[at : span[1]]))
     folded = HYPHEN_AT_BREAK.sub("-", " ".join("".join(pieces).split()))
-    return Narrative(tuple(SENTENCE_BREAK.split(folded)), tuple(mentions))
+    return Narrative(tuple(_sentences(folded)), tuple(mentions))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    at = 0
+    for match in SENTENCE_BREAK.finditer(text):
+        yield text[at : match.start() + 1]
+        at = match.end()
+    yield text[at:]
 
 
 def tokens(text: str) -> list[int]:

@@ -87,7 +87,8 @@ class Sheet:
 
     @cached_property
     def _has_spaced_blank_lines(self) -> bool:
-        return bool(SPACED_BLANK_LINE.search(self.text))
+        # blank lines after the end part no paragraphs
+        return bool(self.ends and SPACED_BLANK_LINE.search(self.text, 0, self.ends[-1]))
 
     def _is_page_break(self, gap: str) -> bool:
         """A form feed, or empty lines in a letter whose paragraphs are parted by spaced lines."""
