@@ -30,7 +30,7 @@ NECESSITY = re.compile(
 # what only talks about necessity: "if medically necessary", "documentation of medical necessity",
 # "no indication that surgery has been established as medically necessary" is negated all the same
 TALK = re.compile(
-    r"\b(?:if|whether|when|unless|until|only|must be|to determine|in order|may be|could be"
+    r"\b(?:if|whether|when|unless|until|only|must be(?= $)|to determine|in order|may be|could be"
     r"|might be)"
     r"(?: [\w-]+){0,6} $",
     re.IGNORECASE,

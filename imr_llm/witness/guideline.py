@@ -20,8 +20,8 @@ SAYS_OUTSIDE = re.compile(
     r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS"
 )
 
-# ", Section(s): " and " Page(s): " after a chapter
-SECTIONS = re.compile(r",?\s*Sections?(?:\(s\))?\s*:\s*")
+# ", Section(s): ", " Section Opioids" and " Page(s): " after a chapter
+SECTIONS = re.compile(r",?\s*\bSections?(?:\(s\))?(?:\s*:\s*|\s+(?=[A-Z]))")
 PAGES = re.compile(r",?\s*Pages?(?:\(s\))?\s*:\s*")
 MARK = re.compile(rf"(?P<sections>{SECTIONS.pattern})|(?P<pages>{PAGES.pattern})")
 ANOTHER = re.compile(r",\s+and\s+")

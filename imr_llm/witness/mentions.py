@@ -60,15 +60,15 @@ SHORT_JAM = re.compile(JAMMED_SHORT)
 CUES = {
     "short": re.compile(r"\b(?:in|since|dated?|until|through)\s+$"),
     "year": re.compile(
-        r"(?:\b(?:in|since|from|circa|around|during|year|early|late|mid|until|through|back to)"
-        r"\s+|\()$"
+        r"(?:\b(?:[Ii]n|[Ss]ince|from|circa|around|during|year|early|late|mid|until|through|back to"
+        r"|injury (?:of|dated))\s+|\()$"
     ),
 }
 
 # "(updated 11/23/16)", "accessed 02/18/2017", "Guidelines, "; not "noted on 11/23/16"
 PUBLICATION = re.compile(
     r"(?:updated|accessed|retrieved|revised|published|version|edition|Edition|et al\.?)"
-    r"\s*+(?:on|in|:|,)?\s*+$"
+    r"\s*+(?:on|in|:|,|\()?\s*+$"
 )
 # "On ", "dated ", "(": words and signs after which digits are a date
 DATE_CUE = re.compile(r"(?:\b(?:[Oo]n|[Ii]n|dated?|of|from|to|through|and|since|[Aa]s of)\s++|\()$")

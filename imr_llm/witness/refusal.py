@@ -19,7 +19,7 @@ REFUSED = re.compile(
 GRANTED_IN_PART = re.compile(
     r"\bmodif(?:ied|ying|ication|ications)\b(?! (?:work|dut|activit|light|job|barium|diet"
     r"|Ashworth))"
-    r"|\bpartial(?:ly)?(?: \w+)? (?:approv|certif|author|grant)\w+|\bin part\b",
+    r"|\bpart(?:ial)?(?:ly)?(?: \w+)? (?:approv|certif|author|grant)\w+|\bin part\b",
     re.IGNORECASE,
 )
 NOT_A_MODIFICATION = re.compile(

@@ -22,11 +22,12 @@ REMAINING = re.compile(
     r"\s*The\s+(?:remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+)?original\s+request\s*,?\s*"
 )
 CLOSING_IS = re.compile(r"\s+(?:is|are)\s*$")
-RETROSPECTIVE = re.compile(r"\bretrospective(?:ly)?\b", re.IGNORECASE)
+RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b(?!-)", re.IGNORECASE)
 # "(DOS 12/29/16)", "DOS: 11/14/16"; not "per 12/07/2016 order"
 DATE_OF_SERVICE = re.compile(
     r"\b(?:DOS|dates?\s+of\s+service)\b[\s:]*(\d{1,2}\s?[-/]\s*\d{1,2}\s?[-/]\s*\d{2,4}"
-    r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}-\d{4,6}|\d{3,4}-\d{2,4})",
+    r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}-\d{4,6}|\d{3,4}-\d{2,4})"
+    r"|(\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\s+(?:DOS|date\s+of\s+service)\b",
     re.IGNORECASE,
 )
 PARTIAL_OPENS = "was the original request"
@@ -52,7 +53,7 @@ class Request:
 def take_apart(title: str, latest_year: int | None) -> Request:
     """Take a folded title apart; `request` is None where the set phrases do not fit together."""
     dated = DATE_OF_SERVICE.search(title)
-    date = parse_date(dated[1], latest_year) if dated else None
+    date = parse_date(dated[1] or dated[2], latest_year) if dated else None
     whole, original, authorized = _parts(title)
     return Request(
         whole,

@@ -49,6 +49,9 @@ DATED_INJURY = re.compile(
 )
 # "\0 to \0", "\0 through \0" after an injury: the first and the last day of a cumulative trauma
 PERIOD = re.compile(rf"\s*(?:to|through|thru|until|till|-|\u2013|and ending(?: on)?)\s*({DATE})")
+# "between \0 and \0"
+BETWEEN = re.compile(r"\bbetween\W+(?:the\W+dates\W+of\W+)?$", re.IGNORECASE)
+UP_TO = re.compile(rf"\s*and\s*({DATE})")
 
 REACH = 90
 OPENS_WITH_DATE = re.compile(rf"(?:on|in) {DATE}", re.IGNORECASE)
@@ -57,18 +60,18 @@ OPENS_WITH_DATE = re.compile(rf"(?:on|in) {DATE}", re.IGNORECASE)
 MAYBE_INJURY = re.compile(
     r"\binjur(?:y|ies|ed)\b(?!\W+(?:worker|employee|claimant|patient))|\baccident|\bfell\b|\bfall\b"
     r"|\bhurt\b|\bslipped\b|\btripped\b|\bstruck\b|\bbroke\b|\bfractured\b|\btrauma\b|\bDOI\b"
-    r"|\bcrush|\bonset\b",
+    r"|\bcrush|\bonset\b|\blacerat|\bburned\b|\btwisted\b|\bhit by\b|\bstrained\b",
     re.IGNORECASE,
 )
 
 _REVIEW = (
-    r"(?:\butili[sz]ation[ -]+reviews?\b|(?-i:\bU\.?R\.?(?=\W))|\bpeer review(?:er)?\b"
+    r"(?:\butili[sz]ation[ -]+review(?:er)?s?\b|(?-i:\bU\.?R\.?(?=\W))|\bpeer review(?:er)?\b"
     r"|\b(?:prior|previous|initial|original|adverse) (?:determination|review|denial|UR)\b"
     r"|\bnotice of (?:denial|modification|non-?\s?certification)\b|\bnon-?\s?certification\b"
     r"|\bdetermination letter\b|\bdenial letter\b)"
 )
 _REVIEW_NOISE = (
-    r"(?:UR|letter|report|form|decision|determination|denial|notice|physician|reviewer|process"
+    r"(?:UR|letter|report|form|conducted|decision|determination|denial|notice|physician|reviewer|process"
     r"|is|was|were|made|performed|completed|dated?|of|on|from|in|by|the|an?|its|issued|as)"
 )
 # "utilization review report dated \0", "The UR (\0)", "by Utilization Review on \0"
@@ -101,10 +104,19 @@ VERDICT_THEN_DATE = re.compile(
 # "On \0, the request for X was non-certified", "On \0 the claims administrator denied"
 # "the carrier denied the request on \\0", "the decision dated \\0 non-certified"
 REVIEWER_THEN_DATE = re.compile(
-    rf"\b(?:claims administrator|carrier|insurer|adjuster|reviewer|advis[eo]r)\W+(?:\w+\W+){{0,2}}?"
-    rf"{VERDICT}[^\x00.;]{{0,160}}?\b(?:on|dated)\W+({DATE})",
+    rf"(?:\b(?:claims administrator|carrier|insurer|adjuster|reviewer|advis[eo]r)|{_REVIEW})\W+"
+    rf"(?:\w+\W+){{0,2}}?(?:{VERDICT}[^\x00.;]{{0,160}}?\b(?:on|dated)|issued (?:its|a) \w+ on)"
+    rf"\W+({DATE})",
     re.IGNORECASE,
 )
+# "In a report dated \0, the claims administrator failed to approve"
+DATE_THEN_REVIEWER = re.compile(
+    rf"({DATE})\W+(?:the )?(?:claims administrator|carrier|insurer|adjuster)\W+(?:\w+\W+)?"
+    rf"{VERDICT}",
+    re.IGNORECASE,
+)
+# "appealed the denial of \0"
+DENIAL_OF_DATE = re.compile(rf"\bdenial (?:of|dated|on)\W+({DATE})", re.IGNORECASE)
 DECISION_OF_DATE = re.compile(
     rf"\b(?:decision|determination|letter|notice)\W+(?:\w+\W+)?({DATE})\W+{VERDICT}", re.IGNORECASE
 )
@@ -120,7 +132,14 @@ MAYBE_REVIEW = re.compile(
 )
 
 
-REVIEW_PATTERNS = (REVIEW_THEN_DATE, DATE_THEN_REVIEW, REVIEWER_THEN_DATE, DECISION_OF_DATE)
+REVIEW_PATTERNS = (
+    REVIEW_THEN_DATE,
+    DATE_THEN_REVIEW,
+    REVIEWER_THEN_DATE,
+    DATE_THEN_REVIEWER,
+    DECISION_OF_DATE,
+    DENIAL_OF_DATE,
+)
 
 
 @dataclass
@@ -152,7 +171,9 @@ def _injury(sentence: str, roles: Roles) -> None:
         for match in pattern.finditer(sentence):
             first = tokens(match[1])[0]
             roles.injury.append(first)
-            if period := PERIOD.match(sentence, match.end(1)):
+            between = BETWEEN.search(sentence, max(0, match.start(1) - 30), match.start(1))
+            joined = UP_TO if between else PERIOD
+            if period := joined.match(sentence, match.end(1)):
                 last = tokens(period[1])[0]
                 roles.periods.append((first, last))
                 roles.injury.append(last)

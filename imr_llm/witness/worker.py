@@ -12,9 +12,9 @@ NUMBERS = {word: number for number, word in enumerate(ONES, 1)}
 NUMBERS |= {ten: 20 + 10 * place for place, ten in enumerate(TENS)}
 
 _YEARS_OLD = r"(?:[\s-]*+(?:years?|yrs?\.?)[\s-]*+(?:old\b|of\s+age\b)|[\s-]*+(?:y/?o\b|y\.o\.))"
-# "48 year old", "45-year-old", "44 year-old", "44 y/o", "aged 44"; not "2 years", "12 years ago"
+# "48 year old", "45-year-old", "44 year-old", "44 y/o", "aged 44"; not "since 13 years old"
 AGE = re.compile(
-    rf"\b(?P<after>\d{{1,3}}){_YEARS_OLD}|\b(?:aged|age(?:\s+(?:of"
+    rf"(?<!since )(?<!at )\b(?P<after>\d{{1,3}}){_YEARS_OLD}|\b(?:aged|age(?:\s+(?:of"
     rf"|is))?)\s+(?P<before>\d{{1,3}})\b",
     re.IGNORECASE,
 )
