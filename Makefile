@@ -38,6 +38,9 @@ bench: .venv/ready ## Measure speed beside date finders (installs them)
 	$(BIN)/pip install --quiet --group bench
 	$(BIN)/python -m eval.bench
 
+record: .venv/ready ## Record the cassettes anew (OPENAI_BASE_URL, OPENAI_API_KEY, IMR_LLM_MODEL; read the diff)
+	$(BIN)/pytest tests/test_cassettes.py -k test_answer --record-mode=rewrite
+
 format: .venv/ready ## Put style and format right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -49,4 +52,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo lint types unit eval test bench format build clean
+.PHONY: help install demo lint types unit eval test bench record format build clean

@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
         help="how often a contradicted answer goes back to the model (default: %(default)s)",
     )
     command.add_argument(
+        "--timeout",
+        type=float,
+        default=120,
+        metavar="SECONDS",
+        help="how long one try of a request may take (default: %(default)s)",
+    )
+    command.add_argument(
         "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
     )
     _add_format(command)

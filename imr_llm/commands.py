@@ -69,6 +69,7 @@ def _extract_one(options: Namespace, source: str) -> int:
             model=options.model,
             base_url=options.base_url,
             max_reasks=options.max_reasks,
+            timeout=options.timeout,
         )
     except ImrError as error:
         complain(error, source)

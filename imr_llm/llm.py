@@ -12,7 +12,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
@@ -38,8 +38,6 @@ from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
 
 ATTEMPTS, DEADLINE = 6, 300.0
 """Tries of one request, and seconds that all of them may take together."""
-TIMEOUT = 120.0
-"""Seconds that one try may take."""
 SHAPE_REASKS = 2
 """How often Instructor asks again for an answer of the right shape."""
 TEMPORARY = (openai.RateLimitError, openai.APIConnectionError, openai.InternalServerError)
@@ -75,6 +73,7 @@ class Model:
         model: str | None = None,
         base_url: str | None = None,
         client: Any = None,
+        timeout: float,
         options: dict[str, Any] | None = None,
     ) -> None:
         """Take a ready Instructor client, or name a model of an OpenAI-compatible server."""
@@ -86,13 +85,14 @@ class Model:
         self.tokens_out: int | None = None
         self._base_url = base_url
         self._client = client
+        self._timeout = timeout
         self._options = options or {}
 
     def ask(self, messages: list[Message]) -> Draft:
         """One draft for these messages; raises ModelError and its kinds."""
-        client = self._client or instructor.from_openai(self._openai(openai.OpenAI))
         try:
-            with _quiet():
+            with _quiet(), self._connected(openai.OpenAI) as raw:
+                client = self._client or instructor.from_openai(raw)
                 draft: Draft = Retrying(**_policy())(client.create, **self._request(messages))
                 return draft
         except (InstructorError, openai.OpenAIError) as error:
@@ -101,12 +101,13 @@ class Model:
 
     async def aask(self, messages: list[Message]) -> Draft:
         """`ask` for asynchronous callers."""
-        client = self._client or instructor.from_openai(self._openai(openai.AsyncOpenAI))
         try:
             with _quiet():
-                request = self._request(messages)
-                draft: Draft = await AsyncRetrying(**_policy())(client.create, **request)
-                return draft
+                async with self._connected(openai.AsyncOpenAI) as raw:
+                    client = self._client or instructor.from_openai(raw)
+                    request = self._request(messages)
+                    draft: Draft = await AsyncRetrying(**_policy())(client.create, **request)
+                    return draft
         except (InstructorError, openai.OpenAIError) as error:
             failure = _translated(error)
         raise failure
@@ -133,13 +134,19 @@ class Model:
                 client.create(**self._request(messages))
         return sent
 
+    def _connected(self, kind: Any) -> Any:
+        """An OpenAI client for one request, closed after it; nothing beside a client given."""
+        return nullcontext() if self._client else self._openai(kind)
+
     def _openai(self, kind: Any, **more: Any) -> Any:
         """An OpenAI client that leaves retrying to us; a server of one's own needs no key."""
         own_server = self._base_url or os.environ.get("OPENAI_BASE_URL")
         key = os.environ.get("OPENAI_API_KEY") or ("none" if own_server else None)
         if not key:
             raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
-        return kind(api_key=key, base_url=self._base_url, max_retries=0, timeout=TIMEOUT, **more)
+        return kind(
+            api_key=key, base_url=self._base_url, max_retries=0, timeout=self._timeout, **more
+        )
 
     def _request(self, messages: list[Message]) -> dict[str, Any]:
         """The arguments of one request; strict on the wire with a client of ours."""

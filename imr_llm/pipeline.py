@@ -27,6 +27,7 @@ Engine = Literal["auto", "rules", "llm"]
 ENGINES: tuple[Engine, ...] = ("auto", "rules", "llm")
 MODEL_VARIABLE = "IMR_LLM_MODEL"
 MAX_REASKS = 2
+TIMEOUT = 120.0
 
 
 def extract(
@@ -37,6 +38,7 @@ def extract(
     base_url: str | None = None,
     client: Any = None,
     max_reasks: int = MAX_REASKS,
+    timeout: float = TIMEOUT,
     **options: Any,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
@@ -49,6 +51,7 @@ def extract(
         base_url: an OpenAI-compatible server, else OPENAI_BASE_URL, else OpenAI's own.
         client: a ready Instructor client, for other vendors.
         max_reasks: how often a contradicted answer goes back to the model, in all.
+        timeout: seconds that one try of a request may take; temporary failures are tried again.
         **options: passed on with every request (temperature, max_tokens, seed ...).
 
     Raises:
@@ -60,7 +63,8 @@ def extract(
     admit(text)
     if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
         return _by_rules(text, started)
-    asked, conversation = _model(model, base_url, client, options), _conversation(text, max_reasks)
+    asked = _model(model, base_url, client, timeout, options)
+    conversation = _conversation(text, max_reasks)
     messages = next(conversation)
     draft: Draft | None = asked.ask(messages)  # the first answer must have the shape
     try:
@@ -82,6 +86,7 @@ async def aextract(
     base_url: str | None = None,
     client: Any = None,
     max_reasks: int = MAX_REASKS,
+    timeout: float = TIMEOUT,
     **options: Any,
 ) -> Extraction:
     """`extract` for asynchronous callers; same arguments, answer and errors.
@@ -92,7 +97,8 @@ async def aextract(
     admit(text)
     if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
         return _by_rules(text, started)
-    asked, conversation = _model(model, base_url, client, options), _conversation(text, max_reasks)
+    asked = _model(model, base_url, client, timeout, options)
+    conversation = _conversation(text, max_reasks)
     messages = next(conversation)
     draft: Draft | None = await asked.aask(messages)
     try:
@@ -138,14 +144,16 @@ def dry_run(
     Raises as `extract` does.
     """
     admit(text)
-    return _model(model, base_url, None, options).dry_run(next(_conversation(text, 0)))
+    return _model(model, base_url, None, TIMEOUT, options).dry_run(next(_conversation(text, 0)))
 
 
-def _model(model: str | None, base_url: str | None, client: Any, options: dict[str, Any]) -> Model:
+def _model(
+    model: str | None, base_url: str | None, client: Any, timeout: float, options: dict[str, Any]
+) -> Model:
     from imr_llm.llm import Model  # noqa: PLC0415
 
     named = model or os.environ.get(MODEL_VARIABLE)
-    return Model(model=named, base_url=base_url, client=client, options=options)
+    return Model(model=named, base_url=base_url, client=client, timeout=timeout, options=options)
 
 
 def _conversation(text: str, max_reasks: int) -> Conversation:
