@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from imr_llm.folding import Folded, fold, key
 
 Span = tuple[int, int]
+
+# what counts in a comparison, and each hyphen by itself
+PIECE = re.compile(r"-|[^\s-]+")
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,12 @@ class Place:
         """The characters that count, and the folded offset of each."""
         text = self.folded.text
         kept: list[int] = []
-        for at, character in enumerate(text):
-            if character == "-":
-                before, after = text[at - 1 : at], text[at + 1 : at + 2]
-                if not (before.isdigit() and after.isdigit()):
-                    continue
-            if not character.isspace():
-                kept.append(at)
-        return "".join(text[at] for at in kept), kept
+        for piece in PIECE.finditer(text):
+            start, end = piece.span()
+            beside = text[start - 1 : start] + text[end : end + 1]
+            if piece[0] != "-" or (len(beside) == 2 and beside.isdigit()):  # noqa: PLR2004
+                kept.extend(range(start, end))
+        return "".join([text[at] for at in kept]), kept
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Every folded span between two folded offsets that reads as `words`, at most two."""
