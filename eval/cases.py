@@ -24,7 +24,9 @@ def load_cases(folder: Path) -> Iterator[Case]:
     Either `<id>.txt` (or `.pdf`) beside `<id>.json`, or the labels in `gold/` and the letters in
     `text/` and `pdf/`. Raises FileNotFoundError for labels without a letter, or no labels at all.
     """
-    labels = sorted([*folder.glob("*.json"), *folder.glob("gold/*.json")])
+    labels = sorted(
+        [*folder.glob("*.json"), *folder.glob("gold/*.json")], key=lambda path: path.stem
+    )
     if not labels:
         raise FileNotFoundError(f"no labels (*.json, gold/*.json) in {folder}")
     for label in labels:
