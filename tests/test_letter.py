@@ -110,11 +110,7 @@ class TestBlocks:
         read = read_letter(write("He fell.", block("Brace", "Overturned", ("One.", "Two.", "3."))))
         (found,) = read.blocks
 
-        assert (read[found.title], found.words, found.printed_between) == (
-            "Brace",
-            "Overturned",
-            True,
-        )
+        assert (read[found.title], found.words) == ("Brace", "Overturned")
         assert [read[one] for one in (found.claims, found.maximus, found.rationale)] == [
             "One.",
             "Two.",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from imr_llm import extract, letter, rules
-from imr_llm.letter import Block, Letter, read_letter
+from imr_llm.blocks import Block
+from imr_llm.letter import Letter, read_letter
 from imr_llm.rules.mentions import find_mentions
 
 NAMES = ("f4b-header", "f4b-compact", "f4a-doubled", "f4b-cumulative", "f4b-footers", "f4b-many")

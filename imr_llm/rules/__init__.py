@@ -5,9 +5,10 @@ Fills every field but the worker's diagnoses and the gist of a rationale, which 
 
 from __future__ import annotations
 
+from imr_llm.blocks import Block
 from imr_llm.dates import PartialDate
 from imr_llm.folding import lost_hyphens
-from imr_llm.letter import Block, Letter
+from imr_llm.letter import Letter
 from imr_llm.record import (
     Case,
     Decision,
