@@ -38,7 +38,8 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "prompts": {"errors", "folding"},
     "transcribe": FOUNDATION | {"draft", "locate", "prompts"},
     "conversation": FOUNDATION | {"draft", "prompts", "transcribe", "settle", "verify"},
-    "llm": FOUNDATION | {"draft", "conversation"},
+    "failures": {"errors"},
+    "llm": FOUNDATION | {"draft", "conversation", "failures"},
     "pipeline": {*ORDER, "verify", "settle", "draft", "prompts", "conversation", "llm", "version"},
     "cli": {"errors", "version", "commands"},
     "commands": FOUNDATION | {"cli", "documents", "pipeline", "report"},
@@ -47,7 +48,11 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "__main__": {"cli"},
 }
 # documents read PDFs, and only llm touches the network
-FOREIGN = {"documents": {"pypdfium2"}, "llm": {"instructor", "openai", "tenacity"}}
+FOREIGN = {
+    "documents": {"pypdfium2"},
+    "llm": {"instructor", "openai", "tenacity"},
+    "failures": {"instructor", "openai", "tenacity"},
+}
 EVERYWHERE = {"pydantic", "pydantic_core"}
 
 

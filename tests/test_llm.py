@@ -21,6 +21,7 @@ from imr_llm import (
     ModelUnavailable,
     aextract,
     extract,
+    failures,
     llm,
 )
 from imr_llm.cli import main
@@ -37,7 +38,7 @@ NAME = "f4b-cumulative"
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between tries."""
-    monkeypatch.setattr(llm, "BACKOFF", wait_none())
+    monkeypatch.setattr(failures, "BACKOFF", wait_none())
 
 
 def text(name: str = NAME) -> str:
@@ -147,9 +148,9 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("reply", "error", "requests"),
         [
-            (failing(429), ModelUnavailable, llm.ATTEMPTS),
-            (failing(500), ModelUnavailable, llm.ATTEMPTS),
-            (lambda body: (0, {}, None), ModelUnavailable, llm.ATTEMPTS),
+            (failing(429), ModelUnavailable, failures.ATTEMPTS),
+            (failing(500), ModelUnavailable, failures.ATTEMPTS),
+            (lambda body: (0, {}, None), ModelUnavailable, failures.ATTEMPTS),
             (failing(429, code="insufficient_quota"), ModelUnavailable, 1),
             (failing(401), ModelUnavailable, 1),
             (failing(403), ModelUnavailable, 1),
@@ -190,7 +191,7 @@ class TestFailures:
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=0.05)
             asked = len(server.asked)
 
-        assert asked == llm.ATTEMPTS
+        assert asked == failures.ATTEMPTS
 
     def test_two_tool_calls(self) -> None:
         """Of two tool calls the first is the answer, and is checked like any other."""
