@@ -27,8 +27,8 @@ CONCLUDING = re.compile(
 BEGINNING = re.compile(r"[A-Z0-9\"“(\[]")
 
 ORIGINAL = "was the original request"
-# a line inside a partial authorization: "Baclofen 100mg #27 was authorized by ...", "The remaining
-# IMR eligible portion ...", "The original request, ..."; not "Baclofen 100mg #30 was the original"
+# a line inside a partial authorization: "Tramadol 50mg #20 was authorized by ...", "The remaining
+# IMR eligible portion ...", "The original request, ..."; not "Tramadol 50mg #60 was the original"
 INSIDE_PREAMBLE = re.compile(
     r"(?:(?!was the original request)[^:]){0,600}?"
     r"(?:The remaining IMR eligible portion|leaving the original request IMR eligible|"

@@ -20,7 +20,7 @@ NEIGHBOURS = 24
 """So many other dates at most can stand within that distance on one side."""
 NEAR_BEFORE, NEAR_AFTER = 100, 45
 PHRASE = 60
-# "12-19-16 and 12-29-16", "11/16/2016 through 11/22/2016": the second date is what the first is
+# "5-3-16 and 5-17-16", "8/1/2015 through 8/9/2015": the second date is what the first is
 SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)

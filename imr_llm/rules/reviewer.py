@@ -7,7 +7,7 @@ import re
 from imr_llm.letter import Letter
 from imr_llm.record import Reviewer
 
-# "State(s) of Licensure: New Jersey, New York Certification(s)/Specialty: Family Practice";
+# "State(s) of Licensure: Iowa, Utah Certification(s)/Specialty: Toxicology";
 # the block may lack either line
 STATES = re.compile(r"State\(s\) of Licensure: ?(?P<names>.{1,300}?)(?= ?Certification\(s\)|$)")
 SPECIALTIES = re.compile(r"Certification\(s\) ?/ ?Specialty: ?(?P<names>.{1,300}?)(?=$)")

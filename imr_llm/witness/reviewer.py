@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-# "State(s) of Licensure: California,North Carolina" / "Certification(s)/Specialty: Family Practice"
+# "State(s) of Licensure: Nevada,Utah" / "Certification(s)/Specialty: Toxicology"
 STATES = re.compile(r"State\(s\)\s+of\s+Licensure\s*+:")
 SPECIALTIES = re.compile(r"Certification\(s\)\s*/\s*Specialty\s*+:")
 
