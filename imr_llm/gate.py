@@ -34,10 +34,10 @@ ONCE = (
 # "Independent Medical Review"; not "independent medical examination"
 NAMES_THE_PROGRAMME = re.compile(r"\bIndependent\s+Medical\s+Review", re.IGNORECASE)
 
-# what else mentions Independent Medical Review, and is no workers' compensation determination;
-# looked for only where none of the headings stands
-OTHER_LETTERS = (
-    ("an independent bill review", re.compile(r"\bindependent\s+bill\s+review", re.IGNORECASE)),
+BILL_REVIEW = re.compile(r"\bindependent\s+bill\s+review", re.IGNORECASE)
+# other programmes, which also uphold and overturn; looked for where none of the headings stands
+OTHER_PROGRAMMES = (
+    ("an independent bill review", BILL_REVIEW),
     (
         "a health plan's independent medical review",
         re.compile(
@@ -45,15 +45,15 @@ OTHER_LETTERS = (
             re.IGNORECASE,
         ),
     ),
-    (
-        "a notice of ineligibility",
-        re.compile(r"\b(?:in|not\s+)eligib(?:le|ility)\b", re.IGNORECASE),
-    ),
+)
+# "The denial is upheld", "UPHOLD": a letter that says so is a determination, whatever else it says
+OUTCOME = re.compile(r"\b(?:upheld|uphold|overturn(?:ed)?)\b", re.IGNORECASE)
+# the programme's other letters, which decide nothing
+NOTICES = (
+    ("a notice of ineligibility", re.compile(r"\b(?:in|not\s+)eligib(?:le|ility)\b", re.I)),
     (
         "a notice of assignment",
-        re.compile(
-            r"\bnotice\s+of\s+assignment\s+and\s+request\s+for\s+information", re.IGNORECASE
-        ),
+        re.compile(r"\bnotice\s+of\s+assignment\s+and\s+request\s+for\s+information", re.I),
     ),
     ("a notice of termination", re.compile(r"\bterminat(?:ed|ion|es)\b", re.IGNORECASE)),
     (
@@ -78,23 +78,19 @@ def admit(text: str) -> None:
         raise LetterError("the letter is binary: it holds characters that no text holds")
     if any(len(heading.findall(text)) > 1 for heading in ONCE):
         raise LetterError("more than one determination in one text: a heading stands twice")
+    named = NAMES_THE_PROGRAMME.search(text)
     if HEADING.search(text):
-        _refuse_bill_review(text)
+        if not named and BILL_REVIEW.search(text):
+            raise LetterError("not an IMR determination but an independent bill review")
         return
-    if not NAMES_THE_PROGRAMME.search(text):
+    if not named:
         raise LetterError(
             "not an IMR determination: neither 'Independent Medical Review' nor one of its headings"
             " (such as 'IMR ISSUES, DECISIONS AND RATIONALES') was found"
         )
-    for name, sign in OTHER_LETTERS:
+    for name, sign in OTHER_PROGRAMMES + (() if OUTCOME.search(text) else NOTICES):
         if sign.search(text):
             raise LetterError(f"not an IMR determination but {name}")
-
-
-def _refuse_bill_review(text: str) -> None:
-    name, sign = OTHER_LETTERS[0]
-    if not NAMES_THE_PROGRAMME.search(text) and sign.search(text):
-        raise LetterError(f"not an IMR determination but {name}")
 
 
 def _encodable(text: str) -> bool:
