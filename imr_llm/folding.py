@@ -44,6 +44,7 @@ LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
 
 # poppler's header: two labels on following lines, their values further down
 COLUMN_HEADER = re.compile(r"Case Number:\s*\n\s*Date Assigned:\s*\n\s*Decision Date:")
+HYPHEN_AT_BREAK = re.compile(r"-\s*[\n\r\f\v\x1c-\x1e]")
 HYPHEN_AT_LINE_END = re.compile(r"-[^\S\n]*\n")
 
 
@@ -131,6 +132,10 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """The folded text alone."""
+    text = without_furniture(text)
+    # without a hyphen at a line's end there is nothing but blanks to fold
+    if text.isascii() and not HYPHEN_AT_BREAK.search(text):
+        return " ".join(text.split())
     return fold(text).text
 
 

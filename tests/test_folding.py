@@ -51,6 +51,13 @@ def test_unprinted_between_blanks() -> None:
 
 @given(MESS)
 @settings(derandomize=True, max_examples=300)
+def test_folded(text: str) -> None:
+    """The short way to folded text gives the same as the long one."""
+    assert folded(text) == fold(text).text
+
+
+@given(MESS)
+@settings(derandomize=True, max_examples=300)
 def test_spans(text: str) -> None:
     """Every folded span leads back to a source span that folds to it again."""
     done = fold(text)

@@ -15,7 +15,7 @@ from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DECIDING, DONE, NEAREST
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.sentences import sentences
 
-LEFT, RIGHT = 160, 200
+LEFT, RIGHT = 130, 170
 NEIGHBOURS = 24
 """So many other dates at most can stand within that distance on one side."""
 NEAR_BEFORE, NEAR_AFTER = 100, 45

@@ -132,6 +132,12 @@ MAYBE_REVIEW = re.compile(
 )
 
 
+# words without one of which none of the patterns below can match
+REVIEW_HINT = re.compile(
+    r"review|\bU\.?R\b|determination|denial|notice|certification|administrator|carrier|insurer"
+    r"|adjuster|advis|decision|letter",
+    re.IGNORECASE,
+)
 REVIEW_PATTERNS = (
     REVIEW_THEN_DATE,
     DATE_THEN_REVIEW,
@@ -194,9 +200,8 @@ def _nearest(sentence: str, cue: re.Match[str]) -> list[int]:
 
 
 def _review(sentence: str, here: list[int], roles: Roles) -> None:
-    found = {
-        tokens(match[1])[0] for pattern in REVIEW_PATTERNS for match in pattern.finditer(sentence)
-    }
+    patterns = REVIEW_PATTERNS if REVIEW_HINT.search(sentence) else ()
+    found = {tokens(match[1])[0] for pattern in patterns for match in pattern.finditer(sentence)}
     if matter := MATTER.search(sentence):
         verdicts = VERDICT_THEN_DATE.finditer(sentence, matter.end())
         found |= {tokens(match[1])[0] for match in verdicts}
