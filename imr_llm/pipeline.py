@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from imr_llm.llm import Model
 
 Engine = Literal["auto", "rules", "llm"]
-ENGINES: tuple[Engine, ...] = ("auto", "rules", "llm")
 MODEL_VARIABLE = "IMR_LLM_MODEL"
 MAX_REASKS = 2
 TIMEOUT = 120.0

@@ -46,11 +46,15 @@ SHORT_JAMMED = (
     r"|\d{2,4}-\d{2})"
     rf"(?![\w/-]){_NO_MEASURE}"
 )
-# "in 2009", "since 2011"; not "(White, 2004)", "the 2016 guidelines", "in 2009, Section"
+# "in 2009", "since 2011", "early 2015", "a fusion (2011)", "from 1998 to 2013"; not "(White,
+# 2004)", "Smith et al. (2013)", "the 2016 guidelines"
+_WORDS = ("[Ii]n", "from", "early", "late", "mid", "circa", "around", "through")
+_YEAR_AFTER = "|".join(
+    rf"(?<=\b{words} )" for words in (*_WORDS, r"\d{4} to", "injury of", "injury dated")
+)
 YEAR = (
-    rf"(?:{_SINCE}|(?<=\b[Ii]n )|(?<=\bfrom )|(?<=\b\d{{4}} to )|(?<=injury of )"
-    rf"|(?<=injury dated ))(?:19|20)\d{{2}}(?![\w/%-])"
-    r"(?! (?:guid|edit|stud|ODG|MTUS))"
+    rf"(?:{_SINCE}|{_YEAR_AFTER}|(?<=\()(?<!al\. \()(?<!al \()(?=\d{{4}}\)))(?:19|20)\d{{2}}"
+    r"(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS))"
 )
 # "10/204", "10/24/206": a slip of the pen after a word that dates; not "10/325mg", "rated 8/10"
 SLIP = (
