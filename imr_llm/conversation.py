@@ -15,7 +15,7 @@ from imr_llm.extraction import Check, Status
 from imr_llm.prompts import letter_message, load_prompts, reask_message
 from imr_llm.record import Determination
 from imr_llm.settle import settle
-from imr_llm.transcribe import record_of
+from imr_llm.transcribe import example_values, record_of
 from imr_llm.verify import examine
 
 Message = dict[str, str]
@@ -82,7 +82,7 @@ def converse(text: str, max_reasks: int) -> Conversation:
 
 
 def _judge(draft: Draft, text: str) -> _Judged:
-    record, refused = record_of(draft, text)
+    record, refused = record_of(draft, text, example_values(load_prompts().example))
     found = examine(record, text)
     fields = {check.field for check in refused}
     checks = (*refused, *(check for check in found.checks if check.field not in fields))

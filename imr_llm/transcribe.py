@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from imr_llm.dates import PartialDate, parse_date
@@ -19,7 +18,6 @@ from imr_llm.draft import Draft, DraftGuideline, DraftItem, DraftPassage
 from imr_llm.extraction import Check, Claim, Status
 from imr_llm.folding import key
 from imr_llm.locate import Place, Span
-from imr_llm.prompts import load_prompts
 from imr_llm.record import (
     Basis,
     Category,
@@ -49,6 +47,7 @@ class _Transcription:
     """One draft on its way into a record: where it is looked up, and what could not be taken."""
 
     place: Place
+    example: frozenset[str] = frozenset()
     latest_year: int | None = None
     checks: list[Check] = field(default_factory=list)
 
@@ -57,7 +56,7 @@ class _Transcription:
 
     def own(self, name: str, words: str) -> bool:
         """Whether words are not the example's, or are the letter's as well."""
-        telling = len(words) >= SHORTEST_TELLING and key(words) in _example_values()
+        telling = len(words) >= SHORTEST_TELLING and key(words) in self.example
         if telling and not self.place.holds(words):
             self.refuse(name, Status.UNSUPPORTED, words, "copied from the prompt's example")
             return False
@@ -92,9 +91,15 @@ class _Transcription:
         return self.cut(name, drafted, found)
 
 
-def record_of(draft: Draft, text: str) -> tuple[Determination, tuple[Check, ...]]:
-    """The record a draft amounts to, and a check for whatever could not be transcribed."""
-    work = _Transcription(Place.of(text))
+def record_of(
+    draft: Draft, text: str, example: frozenset[str] = frozenset()
+) -> tuple[Determination, tuple[Check, ...]]:
+    """The record a draft amounts to, and a check for whatever could not be transcribed.
+
+    `example` holds the values of the prompt's example (`example_values`): none of them is taken
+    that the letter does not hold.
+    """
+    work = _Transcription(Place.of(text), example)
     known = [draft.case.decision_date, draft.case.ur_denial_date, draft.utilization_review.date]
     work.latest_year = max(
         (read.year for one in known if one and (read := parse_date(one))), default=None
@@ -227,11 +232,10 @@ def _without_example(work: _Transcription, values: Any, name: str = "") -> Any:
     return values if work.own(name, values) else None
 
 
-@cache
-def _example_values() -> frozenset[str]:
-    """What of the example's draft is its own: every text but the schema's own words."""
+def example_values(example: str) -> frozenset[str]:
+    """What of the example's draft (JSON) is its own: every text but the schema's own words."""
     words = {key(member) for vocabulary in VOCABULARIES for member in vocabulary}
-    return frozenset(_texts(json.loads(load_prompts().example))) - words
+    return frozenset(_texts(json.loads(example))) - words
 
 
 def _texts(value: Any) -> Iterator[str]:

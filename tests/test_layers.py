@@ -36,7 +36,7 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "draft": set(),
     "locate": {"folding"},
     "prompts": {"errors", "folding"},
-    "transcribe": FOUNDATION | {"draft", "locate", "prompts"},
+    "transcribe": FOUNDATION | {"draft", "locate"},
     "conversation": FOUNDATION | {"draft", "prompts", "transcribe", "settle", "verify"},
     "failures": {"errors"},
     "llm": FOUNDATION | {"draft", "conversation", "failures"},

@@ -15,7 +15,7 @@ from imr_llm.prompts import (
     load_prompts,
     reask_message,
 )
-from imr_llm.transcribe import record_of
+from imr_llm.transcribe import example_values, record_of
 from imr_llm.verify import verify
 
 
@@ -23,7 +23,7 @@ def test_example_is_true() -> None:
     """The example's draft is what its own letter says: the second reader finds nothing open."""
     draft = Draft.model_validate_json(load_prompts().example)
     letter = _read(EXAMPLE_LETTER).replace("BEGIN LETTER\n", "").replace("END LETTER", "")
-    record, refused = record_of(draft, letter)
+    record, refused = record_of(draft, letter, example_values(load_prompts().example))
 
     # a gist is the model's own words, and here the example's: they are no letter's
     assert [check.field for check in refused] == [f"items[{n}].rationale_gist" for n in (0, 1)]
