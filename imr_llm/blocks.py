@@ -20,8 +20,8 @@ CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL = (
 )
 LABEL = re.compile("|".join(map(re.escape, (CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL))))
 
-# ": Upheld Claims Administrator guideline:", ": Partially overturned MAXIMUS guideline:";
-# not ": Upheld" inside a sentence
+# ": Upheld MAXIMUS guideline:", ": Partially overturned Claims Administrator guideline:"; not
+# ": Upheld" inside a sentence, not ": Special Studies. MAXIMUS guideline:"
 OUTCOME = re.compile(
     r": ?(?:(?P<words>(?i:upheld|overturned))\.? ?(?=Claims Administrator guideline:"
     r"|MAXIMUS guideline:|Decision rationale:)"

@@ -92,10 +92,12 @@ def _judge(draft: Draft, text: str) -> _Judged:
 def _reaskable(check: Check) -> bool:
     """Whether a new answer could close a check and is worth a request.
 
-    The letter's own conflicts and its layout never close; omitted narrative dates are not worth it.
+    The letter's own conflicts and its layout never close, and a draft has no outcome to mend;
+    omitted narrative dates are not worth a request.
     """
     omitted_date = check.field == "events" and check.status is Status.OMITTED
-    return check.open and check.status in FAULTS and check.field != "letter" and not omitted_date
+    asked_for = check.field not in ("letter", "outcome") and not omitted_date
+    return check.open and check.status in FAULTS and asked_for
 
 
 def _objection(judged: _Judged) -> list[Message]:

@@ -33,7 +33,18 @@ def settle(
             record = better
             check = check.model_copy(update={"resolution": Resolution.REPLACED})  # noqa: PLW2901
         settled.append(check)
-    return record, tuple(settled)
+    return record, tuple(_recomputed(check, record) for check in settled)
+
+
+def _recomputed(check: Check, record: Determination) -> Check:
+    """The outcome is computed from the items: where their decisions were put right, so is it."""
+    if check.field != "outcome" or check.status is not Status.DIFFERS:
+        return check
+    if record.outcome is None or check.found != record.outcome.value:
+        return check
+    message = "computed anew from the decisions as printed"
+    update = {"status": Status.CONFIRMED, "claimed": check.found, "message": message}
+    return check.model_copy(update=update)
 
 
 def _put_right(record: Determination, check: Check, text: str) -> Determination | None:

@@ -257,6 +257,15 @@ class TestReasks:
         assert done.determination.items
         assert done.determination.items[0].decision == label != check.claimed
 
+    def test_outcome_follows(self) -> None:
+        """Where a decision was put right, the outcome computed from it is right as well."""
+        name = "f4b-injection"  # all upheld: one flipped decision changes the outcome
+        done, _ = ask(answering(flipped(draft(name))), name=name)
+        outcome = next(one for one in done.checks if one.field == "outcome")
+
+        assert done.determination.outcome == outcome.found == outcome.claimed == "upheld"
+        assert done.verified
+
     def test_never_asked_again(self) -> None:
         """With no re-asks allowed the first answer stands as it is settled."""
         assert len(ask(answering(flipped(draft())), max_reasks=0)[1].asked) == 1
