@@ -1,8 +1,9 @@
 """The llm engine on recorded answers: replayed through all its code with the network blocked.
 
 The completions were written by a reader who was given nothing but the request (model
-`answer-desk`) and are as that reader left them; the letters are synthetic. They show that the engine works, and
-measure no hosted model. `make record` records anew with whatever endpoint the environment names.
+`answer-desk`) and are as that reader left them; the letters are synthetic. They show that the
+engine works, and measure no hosted model. `make record` records anew with whatever endpoint the
+environment names.
 """
 
 from __future__ import annotations
