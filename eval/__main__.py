@@ -1,51 +1,178 @@
-"""`python -m eval [FOLDER]`: how right the rules are, field by field, on labelled letters."""
+"""How far a record may be believed: engines scored on labelled letters, field by field.
+
+Several folders are scored apart, never pooled. A model's answers are replayed from recordings
+(`cassettes/<name of the folder>`, one cassette a letter), unless --live asks one now.
+Exit codes: 0 done, 1 a threshold missed or a value lost against the baseline, 2 wrong usage.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
+import shlex
 import sys
-from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from eval.cases import load_cases
-from eval.score import Scores, Tally, score
-from imr_llm import extract
+from eval.baseline import NoComparison, flips, load_baseline
+from eval.cases import Case, LetterSet, load_set
+from eval.outcome import outcome
+from eval.readers import MODEL, AlwaysUpheld, Reader, Recorded, Rules
+from eval.run import Scored, score
+from eval.tables import as_markdown, as_text, heading, tables_of
+from imr_llm import ImrError
 
-OWN = Path(__file__).resolve().parents[1] / "tests" / "letters"
+ROOT = Path(__file__).resolve().parents[1]
+FIXTURES = ROOT / "eval" / "fixtures"
+CASSETTES = ROOT / "cassettes"
+ENGINES = ("always-upheld", "rules", "llm-first", "llm")
+Scores = list[tuple[LetterSet, list[Scored]]]
 
 
-def main() -> int:
-    """Score a folder and print the table; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=OWN, help="default: tests/letters")
-    parser.add_argument("--where", action="store_true", help="name the letters that are not right")
-    options = parser.parse_args()
-    scores: Scores = defaultdict(Tally)
-    opened: list[str] = []
-    cases = 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Score, print the tables, write the files asked for; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    options = parser.parse_args(given)
     try:
-        for case in load_cases(options.folder):
-            extraction = extract(case.text, engine="rules")
-            score(case.name, extraction.determination, case.expected, scores)
-            opened += [case.name] if not extraction.verified else []
-            cases += 1
-    except FileNotFoundError as error:
+        earlier = load_baseline(options.baseline) if options.baseline else None
+        sets = [_score(folder, options) for folder in options.folders or [FIXTURES]]
+        found = outcome(shlex.join(["python", "-m", "eval", *given]), sets)
+        changes = flips(earlier, found) if earlier else []
+    except (FileNotFoundError, NoComparison, ImrError) as error:
         parser.error(str(error))
-    print(f"engine rules, {cases} labelled letters; the rules were written with these in view")
-    _print_table(scores, where=options.where)
-    print(f"records with an open check: {len(opened)}{': ' + ', '.join(opened) if opened else ''}")
-    return 0
+    _print(found, sets)
+    _write(options, found, sets)
+    missed = [*_missed(found, options), *(str(one) for one in changes if one.loss)]
+    gained = [str(one) for one in changes if not one.loss]
+    print("\n".join([*gained, *missed]), end="\n" if gained or missed else "")
+    return 1 if missed else 0
 
 
-def _print_table(scores: Scores, *, where: bool) -> None:
-    print(f"{'field':<48}{'right':>6}{'wrong':>6}{'miss':>6}{'spur':>6}{'F1':>8}")
-    for name, tally in scores.items():
-        print(
-            f"{name:<48}{tally.correct:>6}{tally.wrong:>6}{tally.missing:>6}{tally.spurious:>6}"
-            f"{tally.f1:>8.3f}"
-        )
-        if where and tally.where:
-            print(f"    {', '.join(dict.fromkeys(tally.where))}")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("folders", nargs="*", type=Path, metavar="FOLDER", help="default: eval/fixtures")
+    add("--only", action="append", default=[], metavar="PATTERN", help="letters by name, as *-mri")
+    told = "what is scored; may be repeated. Default: all, llm where its answers are recorded"
+    add("--engine", action="append", choices=ENGINES, help=told)
+    add("--no-plant", action="store_true", help="leave out the planted errors, which take longest")
+    model = parser.add_argument_group("a model")
+    add = model.add_argument
+    add("--recordings", type=Path, metavar="FOLDER", help="its recorded answers; --live makes them")
+    add("--live", action="store_true", help="ask the model now: letters leave this machine")
+    add("--model", default=MODEL, help="default: the recordings' own, %(default)s")
+    add("--base-url", metavar="URL", help="an OpenAI-compatible server, for --live")
+    files = parser.add_argument_group("files")
+    add = files.add_argument
+    add("--json", type=Path, metavar="FILE", help="figures, and what is not right by its place")
+    add("--markdown", type=Path, metavar="FILE", help="the tables")
+    add("--html", type=Path, metavar="FILE", help="one page with the letters' words")
+    passing = parser.add_argument_group("passing")
+    add = passing.add_argument
+    add("--baseline", type=Path, metavar="FILE", help="an earlier --json: no value may be lost")
+    told = "least F1 of a field or group (items, decisions, dates, guidelines, all fields)"
+    add("--require", action="append", default=[], type=_threshold, metavar="NAME=F1", help=told)
+    told = "most values that may be wrong in verified records"
+    add("--most-wrong-verified", type=int, metavar="N", help=told)
+    return parser
+
+
+def _threshold(given: str) -> tuple[str, float]:
+    name, _, least = given.rpartition("=")
+    if not name:
+        raise argparse.ArgumentTypeError("NAME=F1, as decisions=0.99")
+    return name, float(least)
+
+
+def _score(folder: Path, options: argparse.Namespace) -> tuple[LetterSet, list[Scored]]:
+    letters = load_set(folder, options.only)
+    readers = _readers(letters, options)
+    plant = not options.no_plant
+    return letters, [
+        score(letters, one, plant=plant and one.name in ("rules", "llm"), progress=_progress)
+        for one in readers
+    ]
+
+
+def _readers(letters: LetterSet, options: argparse.Namespace) -> list[Reader]:
+    """The readers asked for; else those that need nothing, and a model's if it can answer."""
+    recordings = options.recordings or CASSETTES / letters.name
+    complete = all((recordings / f"{case.name}.yaml").is_file() for case in letters.cases)
+    if options.live:
+        recordings = options.recordings
+    chosen = options.engine or (ENGINES if complete or options.live else ENGINES[:2])
+    asked: dict[str, Any] = {"model": options.model, "base_url": options.base_url}
+    made: dict[str, Reader] = {
+        "always-upheld": AlwaysUpheld(),
+        "rules": Rules(),
+        "llm": Recorded(recordings, live=options.live, **asked),
+        "llm-first": Recorded(recordings, first=True, live=options.live, **asked),
+    }
+    return [made[name] for name in ENGINES if name in chosen]
+
+
+def _progress(cases: Iterable[Case], total: int, doing: str) -> Iterator[Case]:
+    """The same letters, with a bar on stderr where somebody watches."""
+    from rich.console import Console  # noqa: PLC0415  # not for --help
+    from rich.progress import track  # noqa: PLC0415
+
+    watched = sys.stderr.isatty()
+    console = Console(stderr=True)
+    yield from track(cases, doing, total, console=console, disable=not watched, transient=True)
+
+
+def _print(found: dict[str, Any], sets: Scores) -> None:
+    for one, (_, readers) in zip(found["sets"], sets, strict=True):
+        print("\n".join(heading(one)))
+        for table in tables_of(one):
+            print(f"\n{as_text(table)}")
+        for scored in readers:
+            told = scored.seconds / max(1, len(scored.letters))
+            print(f"\n{scored.reader}: {told:.3f} s a letter", end="")
+        print("\n")
+
+
+def _write(options: argparse.Namespace, found: dict[str, Any], sets: Scores) -> None:
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    if options.markdown:
+        options.markdown.write_text(_markdown(found), "utf-8")
+    if options.html:
+        from eval.page import page  # noqa: PLC0415  # its template engine is for this alone
+
+        options.html.write_text(page(found, sets), "utf-8")
+
+
+def _markdown(found: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
+    parts = ["# Evaluation", f"    {found['command']}", versions]
+    for one in found["sets"]:
+        parts += [f"## {one['name']}", "\n".join(f"- {line}" for line in heading(one))]
+        parts += [as_markdown(table) for table in tables_of(one)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _missed(found: dict[str, Any], options: argparse.Namespace) -> Iterator[str]:
+    """The thresholds that a reader misses; the one that always says the same has none to meet."""
+    for letters in found["sets"]:
+        for reader in letters["readers"]:
+            name = f"{letters['name']}, {reader['reader']}"
+            if reader["reader"] == "always-upheld":
+                continue
+            figures = reader["fields"] | reader["groups"]["all letters"]
+            for field, least in options.require:
+                value = figures[field]["f1"]["value"] if field in figures else None
+                if value is None or value < least:
+                    yield f"missed: {name}: {field} {value}, required {least}"
+            wrong = reader["trust"]["wrong_though_verified"] if reader["trust"] else ()
+            if options.most_wrong_verified is not None and len(wrong) > options.most_wrong_verified:
+                yield f"missed: {name}: {len(wrong)} values wrong in verified records"
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+
+from eval.recordings import config
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "letters"
@@ -96,35 +96,10 @@ def _no_model_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def _steady_request(request: Any) -> Any:
-    """What of a request is recorded and compared: no host, and of the headers the content type."""
-    request.uri = f"http://recorded.invalid{urlsplit(request.uri).path}"
-    kept = {
-        name: value for name, value in request.headers.items() if name.lower() == "content-type"
-    }
-    request.headers = kept
-    return request
-
-
-def _steady_response(response: dict[str, Any]) -> dict[str, Any] | None:
-    """Of a response the content type alone is kept beside its body; errors are not recorded."""
-    if response["status"]["code"] >= HTTPStatus.BAD_REQUEST:
-        return None
-    kept = {
-        name: value for name, value in response["headers"].items() if name.lower() == "content-type"
-    }
-    return response | {"headers": kept}
-
-
 @pytest.fixture(scope="session")
 def vcr_config() -> dict[str, Any]:
     """Match on the whole request, so that a changed prompt replays no stale answer."""
-    return {
-        "before_record_request": _steady_request,
-        "before_record_response": _steady_response,
-        "decode_compressed_response": True,
-        "match_on": ["method", "scheme", "host", "port", "path", "query", "body"],
-    }
+    return config()
 
 
 def skipped(config: pytest.Config) -> Iterator[str]:

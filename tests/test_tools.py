@@ -6,7 +6,6 @@ import logging
 import re
 import shutil
 import subprocess
-from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
@@ -16,7 +15,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from eval.score import Scores, Tally, score
+from eval.marks import mark
 from imr_llm import Determination, load_record, read_document
 from imr_llm.letter import read_letter
 from imr_llm.rules import read_record
@@ -105,10 +104,9 @@ class TestPublished:
     @pytest.mark.parametrize("tool", TOOLS)
     def test_labels(self, path: Path, tool: str) -> None:
         """Every tool's record is the labels' own, but for what the rules do not read."""
-        scores: Scores = defaultdict(Tally)
         labels = load_record((SHARED / "gold" / f"{path.stem}.json").read_bytes())
-        score(path.stem, record_of(path, tool), labels, scores)
-        wrong = {name for name, one in scores.items() if one.where}
+        marks = mark(path.stem, record_of(path, tool), labels)
+        wrong = {one.field for one in marks if not one.right}
         wrong -= {"worker.diagnoses"} | DROPPED.get(tool, set())
 
         assert wrong == {field for letter, field in KNOWN if letter == path.stem}

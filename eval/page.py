@@ -1,0 +1,123 @@
+"""The evaluation as one self-contained HTML page: what is not right first, with the letter's words.
+
+It holds letters' words: keep the page of real letters where the letters are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from eval.cases import LetterSet
+from eval.marks import Mark
+from eval.run import DATES, DECISIONS, Read, Scored
+from eval.tables import heading, tables_of
+from imr_llm import Check, verify
+
+TEMPLATE = Path(__file__).with_name("page.html.j2")
+AROUND = 80
+LONG = 240
+Words = tuple[str, str, str]
+"""What stands before the evidence, the evidence, and what stands after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One value that is not right, ready to be shown."""
+
+    letter: str
+    field: str
+    place: str
+    verdict: str
+    expected: str
+    actual: str
+    words: Words | None
+
+
+def page(outcome: dict[str, Any], sets: list[tuple[LetterSet, list[Scored]]]) -> str:
+    """The page of one run; `outcome` and `sets` are of the same run."""
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    shown = [
+        {
+            "name": found["name"],
+            "heading": heading(found),
+            "tables": list(tables_of(found)),
+            "readers": [_reader(scored) for scored in readers if scored.fields],
+        }
+        for found, (_, readers) in zip(outcome["sets"], sets, strict=True)
+    ]
+    return template.render(command=outcome["command"], versions=outcome["versions"], sets=shown)
+
+
+def _reader(scored: Scored) -> dict[str, Any]:
+    faults = [one for it in scored.letters for one in _faults(it)]
+    faults.sort(key=lambda one: _rank(one.field))
+    return {"name": scored.reader, "faults": faults}
+
+
+def _rank(field: str) -> int:
+    """Decisions first, then whole items, then dates, then everything else."""
+    order = ((DECISIONS, "outcome"), ("items", "items.order"), (*DATES, "events.role"))
+    return next((place for place, fields in enumerate(order) if field in fields), len(order))
+
+
+def _faults(read: Read) -> Iterator[Fault]:
+    wrong = [one for one in read.marks if not one.right]
+    if not wrong:
+        return
+    claims = read.extraction.checks if read.extraction else ()
+    evidence = _spans(claims) | {  # what proves the labels comes first
+        f"label {path}": span
+        for path, span in _spans(verify(read.case.expected, read.case.text)).items()
+    }
+    for one in wrong:
+        place = one.place.removeprefix("+")
+        span = evidence.get(f"label {one.place}") or evidence.get(one.claim) or evidence.get(place)
+        words = _words(read.case.text, span) if span else None
+        expected, actual = _told(one)
+        yield Fault(one.letter, one.field, one.place, one.verdict.value, expected, actual, words)
+
+
+def _spans(checks: Iterable[Check]) -> dict[str, tuple[int, int]]:
+    """Where each value's evidence stands; that of a citation is its title's."""
+    return {
+        check.field.removesuffix(".title")
+        if "citations[" in check.field
+        else check.field: check.span
+        for check in checks
+        if check.span
+    }
+
+
+def _words(text: str, span: tuple[int, int]) -> Words:
+    start, end = span
+    end = min(end, start + 2 * LONG)
+    return text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
+
+
+def _told(one: Mark) -> tuple[str, str]:
+    """Both values; of two long texts the parts from shortly before they part."""
+    expected, actual = (_plain(value) for value in (one.expected, one.actual))
+    if max(len(expected), len(actual)) <= LONG:
+        return expected, actual
+    pairs = enumerate(zip(expected, actual, strict=False))
+    apart = next((at for at, (a, b) in pairs if a != b), min(len(expected), len(actual)))
+    start = max(0, apart - AROUND)
+    return _cut(expected, start), _cut(actual, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONG
+    return f"{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

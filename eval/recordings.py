@@ -1,0 +1,70 @@
+"""Recorded answers of a model, one cassette a letter: replayed with no network, or made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+SERVER = "http://recorded.invalid/v1"
+ORIGIN = "ORIGIN"
+"""The file beside the cassettes that says who wrote the completions."""
+
+
+def config() -> dict[str, Any]:
+    """How cassettes are written and matched: by the whole request, so no stale answer replays."""
+    return {
+        "before_record_request": _steady_request,
+        "before_record_response": _steady_response,
+        "decode_compressed_response": True,
+        "match_on": ["method", "scheme", "host", "port", "path", "query", "body"],
+    }
+
+
+@contextmanager
+def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
+    """Within this context requests are answered from `folder/name.yaml`; `live` writes it anew."""
+    import vcr  # noqa: PLC0415  # it reaches into the HTTP libraries, which scoring does not need
+
+    from imr_llm import failures  # noqa: PLC0415  # the same
+
+    path, tries = folder / f"{name}.yaml", failures.ATTEMPTS
+    mode = vcr.mode.ALL if live else vcr.mode.NONE
+    if live:
+        path.unlink(missing_ok=True)
+    else:
+        failures.ATTEMPTS = 1  # what was not recorded never will be
+    try:
+        with vcr.VCR(**config()).use_cassette(str(path), record_mode=mode):
+            yield
+    finally:
+        failures.ATTEMPTS = tries
+
+
+def origin(folder: Path) -> str:
+    """Who wrote the recorded completions, as far as the folder says."""
+    path = folder / ORIGIN
+    return path.read_text("utf-8").strip() if path.is_file() else "not recorded"
+
+
+def _steady_request(request: Any) -> Any:
+    """What of a request is recorded and compared: no host, and of the headers the content type."""
+    request.uri = f"http://recorded.invalid{urlsplit(request.uri).path}"
+    kept = {
+        name: value for name, value in request.headers.items() if name.lower() == "content-type"
+    }
+    request.headers = kept
+    return request
+
+
+def _steady_response(response: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a response the content type alone is kept beside its body; errors are not recorded."""
+    if response["status"]["code"] >= HTTPStatus.BAD_REQUEST:
+        return None
+    kept = {
+        name: value for name, value in response["headers"].items() if name.lower() == "content-type"
+    }
+    return response | {"headers": kept}
