@@ -28,9 +28,10 @@ types: .venv/ready ## Check types, strictly
 unit: .venv/ready ## Run the tests
 	$(BIN)/pytest
 
-eval: .venv/ready ## Score the rules on the labelled real letters, when they are there
-	@if [ -d $(SHARED) ]; then $(BIN)/python -m eval $(SHARED); \
-	else echo "no labelled letters in $(SHARED): nothing scored"; fi
+eval: .venv/ready ## Score every engine on the fixtures, and on the labelled real letters when they are there
+	$(BIN)/python -m eval --baseline eval/results/fixtures.json
+	@if [ -d $(SHARED) ]; then $(BIN)/python -m eval $(SHARED) --baseline eval/results/letters.json; \
+	else echo "no labelled letters in $(SHARED): nothing scored there"; fi
 
 test: lint types unit eval ## Everything that CI runs
 

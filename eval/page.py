@@ -14,7 +14,8 @@ from typing import Any
 import jinja2
 
 from eval.cases import LetterSet
-from eval.marks import Mark
+from eval.marks import Mark, Verdict
+from eval.readers import AlwaysUpheld
 from eval.run import DATES, DECISIONS, Read, Scored
 from eval.tables import heading, tables_of
 from imr_llm import Check, verify
@@ -48,7 +49,7 @@ def page(outcome: dict[str, Any], sets: list[tuple[LetterSet, list[Scored]]]) ->
             "name": found["name"],
             "heading": heading(found),
             "tables": list(tables_of(found)),
-            "readers": [_reader(scored) for scored in readers if scored.fields],
+            "readers": [_reader(one) for one in readers if one.reader != AlwaysUpheld.name],
         }
         for found, (_, readers) in zip(outcome["sets"], sets, strict=True)
     ]
@@ -56,15 +57,21 @@ def page(outcome: dict[str, Any], sets: list[tuple[LetterSet, list[Scored]]]) ->
 
 
 def _reader(scored: Scored) -> dict[str, Any]:
-    faults = [one for it in scored.letters for one in _faults(it)]
-    faults.sort(key=lambda one: _rank(one.field))
-    return {"name": scored.reader, "faults": faults}
+    unread = {
+        name: one.abstained
+        for name, one in scored.fields.items()
+        if one.abstained and not (one.right or one.wrong or one.spurious)
+    }
+    faults = [one for it in scored.letters for one in _faults(it) if one.field not in unread]
+    faults.sort(key=_rank)
+    return {"name": scored.reader, "faults": faults, "unread": unread}
 
 
-def _rank(field: str) -> int:
-    """Decisions first, then whole items, then dates, then everything else."""
+def _rank(fault: Fault) -> tuple[int, bool]:
+    """Decisions first, then whole items, dates, everything else; of each what is claimed first."""
     order = ((DECISIONS, "outcome"), ("items", "items.order"), (*DATES, "events.role"))
-    return next((place for place, fields in enumerate(order) if field in fields), len(order))
+    place = next((at for at, fields in enumerate(order) if fault.field in fields), len(order))
+    return place, fault.verdict in (Verdict.MISSING, Verdict.ABSTAINED)
 
 
 def _faults(read: Read) -> Iterator[Fault]:

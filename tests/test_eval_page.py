@@ -1,0 +1,112 @@
+"""The evaluation's page, opened in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from eval.__main__ import main
+
+NAME = "f4b-header"
+HOSTILE = "<script>document.title='taken'</script><img src='https://elsewhere.invalid/x.png'>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not (program := shutil.which("chromium")):
+        pytest.skip("the program chromium is absent")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=quiet)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, letters: Path) -> Path:
+    """The page of a letter with a hostile title, two of whose labels are not what it says."""
+    folder = tmp_path_factory.mktemp("own")
+    text = (letters / f"{NAME}.txt").read_text("utf-8")
+    labels = json.loads((letters / f"{NAME}.json").read_bytes())
+    title = str(labels["items"][3]["title"])
+    assert title in text
+    (folder / f"{NAME}.txt").write_text(text.replace(title, f"{title} {HOSTILE}"), "utf-8")
+    labels["items"][0]["decision"] = "upheld"
+    labels["worker"]["age"] = 99
+    (folder / f"{NAME}.json").write_text(json.dumps(labels), "utf-8")
+    page = folder / "page.html"
+    assert main([str(folder), "--html", str(page), "--engine", "rules"]) == 0
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, written: Path) -> Iterator[Page]:
+    """The page, open; it made no request but for itself, and wrote no error."""
+    opened = browser.new_page()
+    asked, errors = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("console", lambda message: errors.append(message.text))
+    opened.goto(written.as_uri())
+    yield opened
+    assert [url for url in asked if url.partition("#")[0] != written.as_uri()] == []
+    assert errors == []
+    opened.close()
+
+
+def test_wrong_first(page: Page) -> None:
+    """The wrong decision stands first, with both values and the letter's own words marked."""
+    first = page.locator("article").first
+
+    assert first.locator("h4").inner_text() == "items.decision wrong"
+    assert first.locator("dd").nth(1).inner_text() == "upheld"
+    assert first.locator("dd").nth(2).inner_text() == "overturned"
+    assert first.locator("mark").inner_text() == "Overturned"
+    assert (
+        "51 year old" in page.locator("article", has_text="worker.age").locator("mark").inner_text()
+    )
+
+
+def test_rendered(page: Page) -> None:
+    """Headings, lists and tables are there, laid out."""
+    assert page.locator("h1").inner_text() == "Evaluation"
+    assert page.locator("table").count() >= 4
+    assert page.locator("th", has_text="items.decision").is_visible()
+    box = page.locator("article").first.bounding_box()
+    assert box is not None
+    assert box["height"] > 50
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+
+
+def test_links(page: Page) -> None:
+    """Every link leads to a place of the page itself, and going there shows it."""
+    links = page.locator("a")
+    assert links.count() >= 3
+    for at in range(links.count()):
+        target = links.nth(at).get_attribute("href") or ""
+        assert re.fullmatch(r"#[\w-]+", target)
+        links.nth(at).click()
+        assert page.url.endswith(target)
+        assert page.locator(target).count() == 1
+        page.locator(target).scroll_into_view_if_needed()
+        assert page.locator(target).is_visible()
+
+
+def test_escaped(page: Page) -> None:
+    """Markup in a letter is shown as text, and does nothing."""
+    assert page.title() == "imr_llm: evaluation"
+    assert page.locator("script, img").count() == 0
+    assert page.get_by_text("<script>document.title").first.is_visible()
+
+
+def test_policy(page: Page) -> None:
+    """The page forbids itself everything but its own style."""
+    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
