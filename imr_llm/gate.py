@@ -46,6 +46,22 @@ OTHER_PROGRAMMES = (
         ),
     ),
 )
+# a heading that names another letter, whatever it says of outcomes: "NOTICE OF UTILIZATION REVIEW
+# DETERMINATION - NON-CERTIFICATION" on a line of its own; not "A Notice of Assignment ... was sent"
+OTHER_LETTERS = (
+    ("a notice of assignment", r"notice of assignment\b"),
+    ("a notice of termination", r"notice of termination\b"),
+    ("a notice of ineligibility", r"notice of (?:ineligib|dismissal)"),
+    (
+        "a utilization review's own letter",
+        r"(?:notice of )?(?:utilization review (?:determination|decision|denial|modification)"
+        r"|(?:denial|modification|non-?certification)\b)",
+    ),
+)
+HEADED = tuple(
+    (name, re.compile(rf"^[ \t]{{0,80}}{start}[^\n.:]{{0,80}}$", re.IGNORECASE | re.MULTILINE))
+    for name, start in OTHER_LETTERS
+)
 # "The denial is upheld", "UPHOLD": a letter that says so is a determination, whatever else it says
 OUTCOME = re.compile(r"\b(?:upheld|uphold|overturn(?:ed)?)\b", re.IGNORECASE)
 # the programme's other letters, which decide nothing
@@ -88,7 +104,8 @@ def admit(text: str) -> None:
             "not an IMR determination: neither 'Independent Medical Review' nor one of its headings"
             " (such as 'IMR ISSUES, DECISIONS AND RATIONALES') was found"
         )
-    for name, sign in OTHER_PROGRAMMES + (() if OUTCOME.search(text) else NOTICES):
+    notices = HEADED + (() if OUTCOME.search(text) else NOTICES)
+    for name, sign in OTHER_PROGRAMMES + notices:
         if sign.search(text):
             raise LetterError(f"not an IMR determination but {name}")
 

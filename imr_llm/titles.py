@@ -17,9 +17,13 @@ from imr_llm.folding import Folded
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]{0,3}$")
 # a sentence's end inside running text: "necessary. One (1) CT"; not "vs. debridement", "p.o. daily"
 SENTENCE_BREAK = re.compile(r"(?<![ .(][a-z])(?<!vs)[.!?][\"'”’)\]]{0,3} (?=[\"“(\[]?[A-Z0-9])")
-# what an unfinished rationale says and no half title does: "would not be indicated"
+# what an unfinished rationale says and no half title does: "would not be indicated"; not "Office
+# visit, established patient", "Lumbar support brace"
 CONCLUDING = re.compile(
-    r"\b(?:necess|indicated|support|establish|approv|warrant|appropriate|recommend|guideline)",
+    r"\b(?:necess(?:ary|ity)|guidelines?\b"
+    r"|(?:is|are|was|were|be|been|not|cannot|do|does|to|has|have|will|would)\b(?: \w+){0,3}? "
+    r"(?:indicated"
+    r"|support|establish|approv|warrant|appropriate|recommend))",
     re.IGNORECASE,
 )
 
@@ -86,8 +90,8 @@ def request_of(title: str) -> Request:
 
 
 def is_retrospective(title: str) -> bool:
-    """Whether the item was asked for after it was given."""
-    return bool(RETROSPECTIVE.search(title))
+    """Whether the item was asked for after it was given: it says so, or has a date of service."""
+    return bool(RETROSPECTIVE.search(title) or DATE_OF_SERVICE.search(title))
 
 
 def date_of_service(title: str, latest_year: int | None) -> PartialDate | None:

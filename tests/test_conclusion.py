@@ -57,6 +57,17 @@ CONCLUSIONS = [
         "necessity counts before weaker words",
     ),
     ("It is medically necessary. It is not recommended.", True, "even when they come last"),
+    (
+        "The brace cannot, on this record, be deemed medically necessary.",
+        False,
+        "words set between the negation and its verb",
+    ),
+    (
+        "Transport is meant for medically necessary visits. The request is not necessary.",
+        False,
+        "necessity of something else",
+    ),
+    ("ODG lists this as not recommended for heels.", None, "what a guideline says of others"),
     ("The brace was worn.", None, "no conclusion"),
     ("", None, "nothing"),
 ]

@@ -93,6 +93,41 @@ def test_years(events: Callable[..., list[tuple[str, str]]], block: Callable[...
     assert events("He fell.", item) == []
 
 
+def test_publications(
+    events: Callable[..., list[tuple[str, str]]], block: Callable[..., str]
+) -> None:
+    """When a guideline was updated or a drug approved is no fact about the worker."""
+    why = "ODG (updated 11/23/16) agrees. It is FDA approved, since October 2007. It is necessary."
+
+    assert events("He fell.", block("Brace", "Upheld", ("1.", "2.", why))) == []
+
+
+def test_told_again(
+    events: Callable[..., list[tuple[str, str]]], block: Callable[..., str]
+) -> None:
+    """A date told of before is no second fact where no word near it tells another."""
+    why = "He could not turn a key before 01-02-2016. It is not necessary."
+    summary = "An MRI of the wrist performed on 01-02-2016 was normal."
+
+    assert events(summary, block("Brace", "Upheld", ("1.", "2.", why))) == [
+        ("2016-01-02", "diagnostic")
+    ]
+
+
+def test_which_injury(write: Callable[..., str]) -> None:
+    """Of two injuries the worker's is the one the header prints; no words, its day tells which."""
+    two = "He was injured on 05-04-2011. He was injured again on 11-23-2015."
+    untold = "Ever since 11-23-2015 she cannot bear the sound of glass. She was seen on 12-01-2015."
+
+    def injury(summary: str, header: str) -> str | None:
+        return read_record(read_letter(write(summary, header=header))).worker.date_of_injury
+
+    assert injury(two, "Date of Injury: 11/23/2015 \n") == "2015-11-23"
+    assert injury(two, "") == "2011-05-04"
+    assert injury(untold, "Date of Injury: 11/23/2015 \n") == "2015-11-23"
+    assert injury(untold, "") is None
+
+
 def test_same_again(events: Callable[..., list[tuple[str, str]]]) -> None:
     """A second date joined to the first is of its kind."""
     summary = "Epidural steroid injections were given on 01-02-2016 and 02-03-2016."

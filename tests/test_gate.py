@@ -66,6 +66,16 @@ def test_positive(name: str, letter: Callable[[str], str]) -> None:
         ("The independent medical examination was held.", "neither"),
         ("The clinical case summary is attached.", "neither"),
         ("A request for Independent Bill Review under CLINICAL CASE SUMMARY", "bill review"),
+        (
+            "Independent Medical Review\n  NOTICE OF ASSIGNMENT AND REQUEST FOR INFORMATION \n"
+            "The reviewer will uphold or overturn the denial.",
+            "notice of assignment",
+        ),
+        (
+            "NOTICE OF UTILIZATION REVIEW DETERMINATION - NON-CERTIFICATION\n"
+            "If upheld, you may ask for an Independent Medical Review.",
+            "utilization review's own letter",
+        ),
     ],
 )
 def test_refused(text: str, kind: str) -> None:
@@ -82,6 +92,7 @@ def test_refused(text: str, kind: str) -> None:
         "IMR DECISION(S) AND RATIONALE(S)",
         "ISSUE AT DISPUTE: a brace",
         "The Independent Medical Review ended in a decision nobody has the layout of.",
+        "Independent Medical Review\nA Notice of Assignment was sent. The denial is upheld.",
         "CLINICAL CASE SUMMARY The enrollee of a health plan was terminated and is ineligible.",
         "CLINICAL CASE SUMMARY Her Independent Medical Review is no independent bill review.",
     ],

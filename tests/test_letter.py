@@ -151,6 +151,7 @@ class TestBlocks:
             "Motion unit, rental \nfor a period of two weeks",
             "Motion unit, rental \n \n\ffor a period of two weeks",
             "Motion unit  for home",
+            "Office visit, established patient (DOS \n12/29/16)",
         ],
     )
     def test_titles(self, title: str, write: Callable[..., str], block: Callable[..., str]) -> None:

@@ -64,10 +64,12 @@ def test_endless_title() -> None:
         ("Brace", False),
         ("Prospective brace", False),
         ("Retrospection study", False),
+        ("Shockwave therapy, one session, DOS: 11/14/16", True),
+        ("Brace, per 12/07/2016 order", False),
     ],
 )
 def test_retrospective(title: str, expected: bool) -> None:
-    """Only the word itself makes an item retrospective."""
+    """The word itself or a date of service makes an item retrospective."""
     assert is_retrospective(title) is expected
 
 

@@ -85,6 +85,11 @@ ROLES = [
         ["2014-10-01"],
     ),
     ("A peer review dated 10/1/2014 noncertified the request.", [], ["2014-10-01"]),
+    ("She was held at gunpoint during a robbery on 1/2/2012.", ["2012-01-02"], []),
+    ("On 1/2/2012 the bus was struck from behind.", ["2012-01-02"], []),
+    ("The injury now under review took place on 1/2/2012.", ["2012-01-02"], []),
+    ("He had sessions with a trauma focus between 1/2/2012 and 2/3/2012.", [], []),
+    ("An MRI was asked for and utilization review approved it on 10/1/2014.", [], ["2014-10-01"]),
 ]
 
 
@@ -109,6 +114,9 @@ def test_roles_of_dates(text: str, injury: list[str], review: list[str]) -> None
         ("The patient denied chest pain.", None),
         ("She returned to modified duty. The request was non-certified.", "denied"),
         ("The claims administrator approved 6 sessions and denied 6.", "denied"),
+        ("Utilization review allowed six of the 14 sessions.", "modified"),
+        ("Utilization review non-certified four of the 14 sessions.", "denied"),
+        ("The utilization review found neither request to be medically necessary.", "denied"),
         ("On exam she denies pain. Work status: modified work.", None),
         ("The request for Norco was modified from #120 to #60.", "modified"),
     ],
@@ -258,6 +266,7 @@ def test_a_date_of_service_needs_its_words() -> None:
     ordered = take_apart("Brace, per 12/29/2016 order", 2017)
     assert (dated.date_of_service, dated.retrospective) == ("2016-12-29", True)
     assert (ordered.date_of_service, ordered.retrospective) == (None, False)
+    assert take_apart("Brace (DOS 12/29/16)", 2017).retrospective is None
 
 
 PARAGRAPHS = [

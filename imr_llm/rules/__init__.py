@@ -5,6 +5,9 @@ Fills every field but the worker's diagnoses and the gist of a rationale, which 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from imr_llm.blocks import Block
 from imr_llm.dates import PartialDate
 from imr_llm.folding import lost_hyphens
@@ -44,7 +47,7 @@ def read_record(letter: Letter) -> Determination:
     return Determination(
         case=case,
         reviewer=read_reviewer(letter),
-        worker=_worker(letter, summary[1]),
+        worker=_worker(letter, summary[1], case.date_of_injury),
         utilization_review=review,
         clinical_summary=letter[letter.summary],
         events=list(to_events(letter.folded.text, facts)),
@@ -71,8 +74,18 @@ def _dated(letter: Letter, case: Case) -> tuple[Read, list[Read], UtilizationRev
         latest = review.date.year
         summary = _read(letter, letter.summary, latest)
         review = _review(letter, summary[1])
+    summary = (summary[0], _with_injury(summary[1], case.date_of_injury))
     rationales = [_read(letter, block.rationale, latest, years=False) for block in letter.blocks]
     return summary, rationales, review, latest
+
+
+def _with_injury(facts: list[Fact], printed: date | None) -> list[Fact]:
+    """The facts; where none is told as an injury, the header's date of injury tells which is."""
+    day = printed.isoformat() if printed else None
+    at = next((at for at, fact in enumerate(facts) if fact.mention.date == day), None)
+    if at is None or any(EventKind.INJURY in fact.kinds for fact in facts):
+        return facts
+    return [*facts[:at], replace(facts[at], kinds=(EventKind.INJURY,)), *facts[at + 1 :]]
 
 
 def _read(
@@ -99,9 +112,9 @@ def _review(letter: Letter, facts: list[Fact]) -> UtilizationReview:
     return read_review(letter.folded.text, letter.summary, facts)
 
 
-def _worker(letter: Letter, facts: list[Fact]) -> Worker:
+def _worker(letter: Letter, facts: list[Fact], printed: date | None) -> Worker:
     summary = letter[letter.summary] or ""
-    first, last = _injury(facts)
+    first, last = _injury(facts, printed)
     return Worker(
         age=read_age(summary),
         sex=read_sex(summary),
@@ -111,12 +124,18 @@ def _worker(letter: Letter, facts: list[Fact]) -> Worker:
     )
 
 
-def _injury(facts: list[Fact]) -> tuple[PartialDate | None, PartialDate | None]:
-    """The first (of a cumulative trauma only) and the last day of the first injury told."""
+def _injury(
+    facts: list[Fact], printed: date | None
+) -> tuple[PartialDate | None, PartialDate | None]:
+    """The first (of a cumulative trauma only) and the last day of the injury told.
+
+    Of several injuries it is the one whose date the header prints too, else the first.
+    """
     injuries = [fact for fact in facts if EventKind.INJURY in fact.kinds]
     if not injuries:
         return None, None
-    last = next((fact for fact in injuries if fact.range_start), injuries[0])
+    same = [fact for fact in injuries if printed and fact.mention.date == printed.isoformat()]
+    last = next((fact for fact in injuries if fact.range_start), (same or injuries)[0])
     return last.range_start, last.mention.date
 
 

@@ -50,10 +50,17 @@ VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|remains?|appears?|seems?|meets?|considered|deemed|found|seen)\b",
     re.IGNORECASE,
 )
+# what commas set between a verb and its rest: "cannot, on this record, be deemed"
+ASIDE = re.compile(
+    r", [^,;:]{1,80}, (?=(?:be|been|being|deemed|considered|found|seen)\b)", re.IGNORECASE
+)
+# "for medically necessary visits", "all medically necessary care": of some thing, not of this one
+ATTRIBUTED = re.compile(r"\b(?:for|of|all|any|other|every|such) $", re.IGNORECASE)
 
 # weaker words, read only where necessity is not named: "the request is not approved", "fail to
 # necessitate", "the UR was correct", "the UR decision is overturned"
 WEAK_NO = re.compile(
+    r"(?<!\bas )"
     r"\b(?:not|cannot be|never|fails?(?: to)?|no longer|neither) (?:be |been |yet |clinically "
     r"|currently |considered |"
     r"deemed |seen as |felt to be )*(?:necess\w+|approved|indicated|supported|warranted|appropriate"
@@ -97,7 +104,7 @@ def _strong(sentence: str, before: bool | None) -> bool | None:
     verdict = before
     for match in VERDICT.finditer(sentence):
         lead = sentence[: match.start()]
-        if TALK.search(lead[-60:]):
+        if TALK.search(lead[-60:]) or (ATTRIBUTED.search(lead) and sentence[match.end() :].strip()):
             continue
         negated = NEGATED.search(_last_clause(lead)) or "unnecessary" in match[0]
         verdict = not negated
@@ -110,6 +117,7 @@ def _strong(sentence: str, before: bool | None) -> bool | None:
 
 def _last_clause(lead: str) -> str:
     """What of a sentence's lead governs its end: back to where the clause with the verb begins."""
+    lead = ASIDE.sub(" ", lead)
     for match in reversed(list(CLAUSE.finditer(lead))):
         if VERB.search(lead, match.end()):
             return lead[match.end() :]

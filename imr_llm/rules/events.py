@@ -24,6 +24,10 @@ PHRASE = 60
 SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
+# "(updated 11/23/16)", "FDA approved, since October 2007": of a publication, not of the worker
+PUBLISHED = re.compile(
+    r"\b(?:updated|accessed|revised|published|FDA[^.;]{0,20}) ?(?:in|on|since)? ?$"
+)
 BRACKETS = re.compile(r"[()\"“”]")
 
 
@@ -32,12 +36,14 @@ class Fact:
     """One mentioned date with the kinds of fact it dates, and the sentence it stands in.
 
     `range_start` is the date that a period ("from ... through ...") began which this one ends.
+    `guessed`: no word near the date tells the kind.
     """
 
     mention: Mention
     kinds: tuple[EventKind, ...]
     sentence: tuple[int, int]
     range_start: PartialDate | None = None
+    guessed: bool = False
 
 
 def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> list[Fact]:
@@ -45,7 +51,7 @@ def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> 
     facts: list[Fact] = []
     injured: set[PartialDate | None] = set()
     visit: Fact | None = None
-    dated = [mention for mention in mentions if mention.date]
+    dated = [one for one in mentions if one.date and not _published(text, one)]
     at = 0
     for sentence in sentences(text, *section):
         first = at
@@ -64,13 +70,21 @@ def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> 
 
 
 def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
-    """The facts as events: one per distinct date and kind, each with the phrase that holds it."""
-    seen = set()
+    """The facts as events: one per distinct date and kind, each with the phrase that holds it.
+
+    A date told of before is told again, not a second fact, where its kind is only guessed.
+    """
+    seen: set[tuple[PartialDate | None, EventKind]] = set()
     for fact in facts:
-        for kind in fact.kinds:
+        again = any(date == fact.mention.date for date, _ in seen)
+        for kind in fact.kinds[fact.guessed and again :]:
             if (fact.mention.date, kind) not in seen:
                 seen.add((fact.mention.date, kind))
                 yield Event(date=fact.mention.date, kind=kind, text=_phrase(text, fact))
+
+
+def _published(text: str, mention: Mention) -> bool:
+    return bool(PUBLISHED.search(text, max(0, mention.start - 32), mention.start))
 
 
 def _facts_of(
@@ -78,12 +92,12 @@ def _facts_of(
 ) -> list[Fact]:
     facts: list[Fact] = []
     for number, mention in enumerate(mentions):
-        start = None
+        start, guessed = None, False
         between = (
             SAME_AGAIN.fullmatch(text, mentions[number - 1].end, mention.start) if facts else None
         )
         if between:
-            kinds = facts[-1].kinds
+            kinds, guessed = facts[-1].kinds, facts[-1].guessed
             first = mentions[number - 1]
             period = between["through"] or BETWEEN.search(
                 text, max(sentence[0], first.start - 24), first.start
@@ -93,8 +107,8 @@ def _facts_of(
             context = _context(text, sentence, mentions, number)
             # what happened on the day of the injury is the injury, unless something else is named
             fallback = EventKind.INJURY if mention.date in injured else EventKind.VISIT
-            kinds = _kinds(context, fallback)
-        facts.append(Fact(mention, kinds, sentence, start))
+            kinds, guessed = _kinds(context, fallback)
+        facts.append(Fact(mention, kinds, sentence, start, guessed))
     return facts
 
 
@@ -117,20 +131,22 @@ def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
     return "".join(parts) + text[start:end]
 
 
-def _kinds(context: str, fallback: EventKind) -> tuple[EventKind, ...]:
-    """What the words around `§` say it dates; the first kind is the chief one."""
+def _kinds(context: str, fallback: EventKind) -> tuple[tuple[EventKind, ...], bool]:
+    """What the words around `§` say it dates, the chief kind first; and whether that is guessed."""
     kind = next((kind for kind, cue in DECIDING if cue.search(context)), None)
+    guessed = False
     if kind is None:
         near = _nearest(context)
-        kind = fallback if near is EventKind.VISIT else near
+        guessed = near is None
+        kind = fallback if near in (None, EventKind.VISIT) else near
     added = [more for more, cue in ADDED if more is not kind and cue.search(context)]
-    return tuple(dict.fromkeys((kind, *added)))
+    return tuple(dict.fromkeys((kind, *added))), guessed
 
 
-def _nearest(context: str) -> EventKind:
-    """The kind of the cue that stands nearest to the date; a visit where none stands near."""
+def _nearest(context: str) -> EventKind | None:
+    """The kind of the cue that stands nearest to the date; None where none stands near."""
     place = context.index("§")
-    best, distance = EventKind.VISIT, NEAR_BEFORE
+    best, distance = None, NEAR_BEFORE
     for kind, cue in NEAREST:
         for match in cue.finditer(context, max(0, place - NEAR_BEFORE), place + NEAR_AFTER):
             away = place - match.end() if match.end() <= place else match.start() - place

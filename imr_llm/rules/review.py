@@ -25,23 +25,25 @@ ABOUT_REVIEW = re.compile(
 
 # the stems without which neither of the next two can match
 VERDICT_WORD = re.compile(
-    r"[cdmnpra](?:ertif|en[iy]|odif|ecess|pprov|uthor|eclin|efus)|\bgrant", re.IGNORECASE
+    r"[cdmnpra](?:ertif|en[iy]|odif|ecess|pprov|uthor|eclin|efus|llow)|\bgrant", re.IGNORECASE
 )
-# "non- certified a request", "failed to approve", "found not medically necessary"
+# "non- certified a request", "failed to approve", "found neither medically necessary"
 DENIED = re.compile(
     r"\bnon-? ?certif\w+|\bnoncertif\w+|\bnot? certif\w+|\bdenied\b|\bdenial\b|\bdenying\b"
     r"|\bnon-? ?approved\b"
-    r"|\bnot medically necessary|\bnot (?:been )?(?:approved|authorized)|\bfailed to (?:approve"
-    r"|certify|authorize)"
+    r"|\bnot medically necessary|\bneither\b[^.;]{0,60}medically necessary"
+    r"|\bnot (?:been )?(?:approved|authorized)|\bfailed to (?:approve|certify|authorize)"
     r"|\bdid not (?:approve|certify|authorize)|\bdeclined\b|\brefused\b|\bconditionally non",
     re.IGNORECASE,
 )
-# "modified the request", "partially approved", "for an initial 6 sessions"; not "modified duty",
-# "activity modification", "dose modification"
+# "modified the request", "partially approved", "allowed six of the 14 sessions"; not "modified
+# duty", "activity modification", "non-certified all of the 3 requests"
 MODIFIED = re.compile(
     r"(?<!activity )(?<!work )\bmodif(?:ied|ication)\b(?! (?:dut|work|activit|job|of activit))"
     r"|\b(?:partial(?:ly)?|partly) (?:approv|authoriz|certif|grant)\w*|\b(?:approved|certified"
     r"|authorized) in part"
+    r"|(?<![-\w])(?<!non )(?<!non- )(?:allow|approv|authoriz|certifi|grant)ed (?:only )?"
+    r"(?!all|each|every|any|both|none|most)[\w-]+(?: \(\d+\))? (?:out )?of (?:the |these )?\d"
     r"|\bwas authorized by the Claims Administrator"
     r"|\bThe Claims Administrator authorized\b[^.]{0,300}"
     r"(?:leaving|in place of|instead)",

@@ -85,6 +85,8 @@ def _date_of_injury(claimed: PartialDate | None, reading: Reading, ledger: Ledge
     best = next((one for one in candidates if one.date == claimed), None)
     if not best and not candidates and claimed in told.maybe_injury:
         best = next((one for one in told.summary if one.date == claimed), None)
+    if not claimed and not candidates:  # a null that the summary makes doubtful
+        best = next((told.summary[number] for number in sorted(told.roles.maybe_injury)), None)
     _settle_date("worker.date_of_injury", claimed, best or next(iter(candidates), None), ledger)
 
 

@@ -58,7 +58,9 @@ def _request(name: str, item: Item, found: WitnessedItem, reading: Reading, ledg
         if not claims(item, part):
             continue
         field, claimed = f"{name}.{part}", getattr(item, part)
-        if part == "date_of_service" and told.unreadable:
+        if part == "retrospective" and told.retrospective is None:
+            ledger.unverified.append(field)
+        elif part == "date_of_service" and told.unreadable:
             ledger.add(field, Status.UNREADABLE, claimed=claimed, span=found.title)
         elif not found.proved and claimed is not None and part != "retrospective":
             status = Status.UNSUPPORTED

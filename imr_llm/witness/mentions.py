@@ -65,10 +65,10 @@ CUES = {
     ),
 }
 
-# "(updated 11/23/16)", "accessed 02/18/2017", "Guidelines, "; not "noted on 11/23/16"
+# "(updated 11/23/16)", "accessed 02/18/2017", "FDA approved since "; not "noted on 11/23/16"
 PUBLICATION = re.compile(
-    r"(?:updated|accessed|retrieved|revised|published|version|edition|Edition|et al\.?)"
-    r"\s*+(?:on|in|:|,|\()?\s*+$"
+    r"(?:updated|accessed|retrieved|revised|published|version|edition|Edition|et al\.?"
+    r"|FDA[ -]approved,?(?:\s+since)?)\s*+(?:on|in|:|,|\()?\s*+$"
 )
 # "On ", "dated ", "(": words and signs after which digits are a date
 DATE_CUE = re.compile(r"(?:\b(?:[Oo]n|[Ii]n|dated?|of|from|to|through|and|since|[Aa]s of)\s++|\()$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from imr_llm.dates import PartialDate
 from imr_llm.extraction import Family
 from imr_llm.folding import folded, key, same
 from imr_llm.record import Decision, Outcome, ReviewDecision
@@ -108,10 +109,12 @@ def read(text: str) -> Reading:
     ]
     latest = max(years, default=None)
     told = _tell(sheet, sections, items, latest)
+    _tell_by_header(told, header.date("date_of_injury"))
     review_years = [one.date.year for one in told.review_dates if one.date]
     newest = max([*years, *review_years], default=None)
     if newest != latest and newest is not None:
         told = _tell(sheet, sections, items, newest)
+        _tell_by_header(told, header.date("date_of_injury"))
     return Reading(sheet, sections, header, items, told, newest)
 
 
@@ -132,6 +135,12 @@ def _tell(sheet: Sheet, sections: Sections, items: Items, latest: int | None) ->
         if span := item.parts.get("rationale"):
             _tell_rationale(sheet, span, told, latest)
     return told
+
+
+def _tell_by_header(told: Told, printed: PartialDate | None) -> None:
+    """Where no words tell an injury, the header's day tells which of the dates it is."""
+    if printed and not told.injury_dates:
+        told.injury_dates = [one for one in told.summary if one.date == printed][:1]
 
 
 def _tell_rationale(sheet: Sheet, span: Span, told: Told, latest: int | None) -> None:

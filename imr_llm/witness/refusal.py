@@ -12,7 +12,8 @@ REFUSED = re.compile(
     r"|\b(?:not|never) (?:been )?(?:certified|approved|authorized|granted|deemed|found)\b"
     r"|\bnot(?: to be)? (?:considered )?medically necessary|\bfail(?:ed|ure) to (?:approve"
     r"|certify|authorize)"
-    r"|\brejected\b|\bdid not (?:approve|certify|authorize)",
+    r"|\bneither\b[^.;]{0,80}\bmedically necessary|\brejected\b"
+    r"|\bdid not (?:approve|certify|authorize)",
     re.IGNORECASE,
 )
 # "modified the request", "partially approved"; not "modified work duties", "activity modification"
@@ -20,6 +21,12 @@ GRANTED_IN_PART = re.compile(
     r"\bmodif(?:ied|ying|ication|ications)\b(?! (?:work|dut|activit|light|job|barium|diet"
     r"|Ashworth))"
     r"|\bpart(?:ial)?(?:ly)?(?: \w+)? (?:approv|certif|author|grant)\w+|\bin part\b",
+    re.IGNORECASE,
+)
+# "allowed six of the 14 sessions"; not "non-certified four of the 14 sessions"
+SOME_OF_THEM = re.compile(
+    r"(?<![\w-])(?<!non- )(?:allowing|allowed|approved|authorized|certified|granted)(?: only)?"
+    r" (?!all\b|none\b)[\w-]{1,12}(?: \(\d{1,3}\))?(?: out)? of(?: the| these)? \d",
     re.IGNORECASE,
 )
 NOT_A_MODIFICATION = re.compile(
@@ -69,7 +76,9 @@ def verdict(sentences: tuple[str, ...]) -> ReviewDecision | None:
             continue
         if AUTHORIZED_PART.search(sentence) or REMAINING_PORTION.search(sentence):
             granted = True
-        if GRANTED_IN_PART.search(NOT_A_MODIFICATION.sub(" ", sentence)):
+        if SOME_OF_THEM.search(sentence) or GRANTED_IN_PART.search(
+            NOT_A_MODIFICATION.sub(" ", sentence)
+        ):
             granted = True
         plain = SELF_DENIAL.sub(" ", sentence)
         if not REVIEWER.search(sentence):

@@ -40,12 +40,15 @@ PARTIAL_GOES_ON = re.compile(
 
 @dataclass(frozen=True)
 class Request:
-    """The parts of one title; `unreadable` is a date of service that is no possible date."""
+    """The parts of one title; `unreadable` is a date of service that is no possible date.
+
+    `retrospective` is None where the title has a date of service and does not say the word.
+    """
 
     request: str | None
     original_request: str | None
     authorized: str | None
-    retrospective: bool
+    retrospective: bool | None
     date_of_service: PartialDate | None
     unreadable: bool
 
@@ -59,7 +62,7 @@ def take_apart(title: str, latest_year: int | None) -> Request:
         whole,
         original,
         authorized,
-        retrospective=bool(RETROSPECTIVE.search(title)),
+        retrospective=True if RETROSPECTIVE.search(title) else None if dated else False,
         date_of_service=date,
         unreadable=bool(dated) and date is None,
     )

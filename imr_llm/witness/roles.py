@@ -16,8 +16,8 @@ _JOIN = r"[^\w\x00.;]++"
 # words between "injury" and its date: "to his low back and neck on"; not "was evaluated on"
 _NO_VISIT = (
     r"(?!evaluat|seen\b|visit|exam|report|note[ds]?\b|MRI|x-?ray|surg|underw|diagnos|treat|complain"
-    r"|present|follow|review|request|RFA|since|prior|after|before|status|perform|recei|denie|now\b"
-    r"|author|utiliz|physical|prescri|return|continu|medica|progress|consult|has\b|states?\b"
+    r"|present|follow|(?<!under )review|request|RFA|since|prior|after|before|status|perform|recei"
+    r"|denie|now\b(?!\W+under)|author|utiliz|physical|prescri|return|continu|medica|progress|consult|has\b|states?\b"
     r"|and was"
     r"|to date|docum|show|reveal|indicat|ha[ds]\b)"
 )
@@ -29,15 +29,17 @@ _TO_DATE = (
 _INJURY = (
     r"(?:date of (?:the )?(?:injury|loss|accident)|\bDOI\b|\binjur(?:y|ies)\b"
     r"|\binjured\b(?!\W+(?:worker|employee|claimant|patient|party))|\baccidents?\b|\bincident\b"
-    r"|\btrauma\b|\bclaim\b(?= from| of| dated| on)|\boccupational claim\b)"
+    r"|\btrauma\b(?!\W+(?:focus|therap|informed|cent))|\brobbery\b|\bassault(?:ed)?\b"
+    r"|\bclaim\b(?= from| of| dated| on)|\boccupational claim\b)"
 )
 # "sustained an industrial injury on \0", "injured in work related accident \0", "claim from \0"
 INJURY_THEN_DATE = re.compile(rf"{_INJURY}{_WORDS}{_TO_DATE}({DATE})", re.IGNORECASE)
 
-# "On \0 he sustained an injury", "On \0 was injured"; not "On \0 the injured worker"
+# "On \0 he sustained an injury", "On \0 the bus was struck"; not "On \0 the injured worker"
 DATE_THEN_INJURY = re.compile(
     rf"\b(?:on|in|since)\W*({DATE})[^.;\x00]{{0,120}}?\b(?:(?:sustained|suffered|incurred|had)\b"
-    r"[^.;\x00]{0,40}?\b(?:injur(?:y|ies)|accident|trauma)|(?:was|were|got) (?:\w+ )?injured)",
+    r"[^.;\x00]{0,40}?\b(?:injur(?:y|ies)|accident|trauma)"
+    r"|(?:was|were|got) (?:\w+ )?(?:injured|struck|rear-ended|assaulted|robbed))",
     re.IGNORECASE,
 )
 # "the \0 industrial injury", "a \0 work-related accident"
@@ -60,7 +62,8 @@ OPENS_WITH_DATE = re.compile(rf"(?:on|in) {DATE}", re.IGNORECASE)
 MAYBE_INJURY = re.compile(
     r"\binjur(?:y|ies|ed)\b(?!\W+(?:worker|employee|claimant|patient))|\baccident|\bfell\b|\bfall\b"
     r"|\bhurt\b|\bslipped\b|\btripped\b|\bstruck\b|\bbroke\b|\bfractured\b|\btrauma\b|\bDOI\b"
-    r"|\bcrush|\bonset\b|\blacerat|\bburned\b|\btwisted\b|\bhit by\b|\bstrained\b",
+    r"|\bcrush|\bonset\b|\blacerat|\bburned\b|\btwisted\b|\bhit by\b|\bstrained\b|\brobbery\b"
+    r"|\bassault",
     re.IGNORECASE,
 )
 
@@ -109,6 +112,11 @@ REVIEWER_THEN_DATE = re.compile(
     rf"\W+({DATE})",
     re.IGNORECASE,
 )
+# "utilization review approved it on \0": an earlier decision is one too
+REVIEW_GRANTED = re.compile(
+    rf"{_REVIEW}\W+(?:\w+\W+)?(?:approved|authorized|certified)\b[^\x00.;]{{0,80}}?\bon\W+({DATE})",
+    re.IGNORECASE,
+)
 # "In a report dated \0, the claims administrator failed to approve"
 DATE_THEN_REVIEWER = re.compile(
     rf"({DATE})\W+(?:the )?(?:claims administrator|carrier|insurer|adjuster)\W+(?:\w+\W+)?"
@@ -145,6 +153,7 @@ REVIEW_PATTERNS = (
     DATE_THEN_REVIEWER,
     DECISION_OF_DATE,
     DENIAL_OF_DATE,
+    REVIEW_GRANTED,
 )
 
 
