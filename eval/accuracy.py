@@ -58,7 +58,7 @@ def _reader(name: str, reader: str) -> dict[str, Any]:
     readers = {one["reader"]: one for one in found["readers"]}
     always = readers["always-upheld"]["groups"]["all letters"]["decisions"]["f1"]
     sizes = {"letters": found["letters"], "items": found["items"]}
-    return readers[reader] | sizes | {"always": always}
+    return {**readers[reader], **sizes, "always": always}
 
 
 def readme_table() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
+from eval.stub import answering, draft_of, serve
 
 NAME = "f4b-header"
 
@@ -152,6 +153,29 @@ def test_replayed(capsys: pytest.CaptureFixture[str], letters: Path, root: Path)
     assert code == 0
     assert {"llm", "llm-first"} <= {row[0] for row in rows if row}
     assert next(row[1] for row in rows if row[:1] == ["requests"]) != "1"
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_live(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
+    """A model asked now is scored and recorded; its recording gives the same figures again."""
+    labels = json.loads((folder / f"{NAME}.json").read_bytes())
+    names = ("--engine", "llm", "--model", "m", "--recordings", tmp_path, "--json")
+    with serve(answering(draft_of(labels))) as server:
+        code, printed = run(
+            capsys, folder, "--live", "--base-url", server.url, *names, tmp_path / "live.json"
+        )
+        asked = len(server.asked)
+    replayed, _ = run(capsys, folder, *names, tmp_path / "replayed.json")
+    live, again = (
+        json.loads((tmp_path / f"{name}.json").read_bytes())["sets"][0]["readers"][0]
+        for name in ("live", "replayed")
+    )
+
+    assert (code, replayed) == (0, 0)
+    assert asked > 0
+    assert "completions asked in this run" in printed
+    assert live["usage"]["tokens_in"] == 100 * asked
+    assert {**live, "about": None} == {**again, "about": None}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval/fixtures", "--only", "lumbar-mri"]])
