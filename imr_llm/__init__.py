@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from imr_llm.answer import Answer
     from imr_llm.dates import PartialDate
     from imr_llm.documents import read_document
     from imr_llm.errors import (
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
         UnknownLayout,
     )
     from imr_llm.extraction import Check, Extraction, Family, Provenance, Resolution, Status
+    from imr_llm.many import aextract_many, extract_many
     from imr_llm.pipeline import aextract, extract, verify
     from imr_llm.record import Determination, load_record
 
 __all__ = [
+    "Answer",
     "AnswerRejected",
     "Check",
     "ChecksFailed",
@@ -48,13 +51,15 @@ __all__ = [
     "Status",
     "UnknownLayout",
     "aextract",
+    "aextract_many",
     "extract",
+    "extract_many",
     "load_record",
     "read_document",
     "verify",
 ]
 
-_HOMES = ("errors", "dates", "documents", "record", "extraction", "pipeline")
+_HOMES = ("errors", "dates", "documents", "record", "extraction", "pipeline", "answer", "many")
 
 
 def __getattr__(name: str) -> Any:

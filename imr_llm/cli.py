@@ -57,6 +57,53 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "extract", "read letters into checked records")
     command.add_argument("letters", nargs="+", metavar="LETTER", help="a .txt or .pdf file, or -")
     command.add_argument("--record", action="store_true", help="print the bare record only")
+    _add_engine(command)
+    command.add_argument(
+        "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
+    )
+    _add_format(command)
+
+    command = _command(
+        commands, "batch", "read many letters into rows or tables; goes on where it was stopped"
+    )
+    command.add_argument(
+        "letters",
+        metavar="INPUT",
+        help="a folder, a pattern in quotation marks ('letters/**/*.pdf'), or a .jsonl file with an"
+        " id and a text on every line",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="rows.jsonl; or tables.parquet or tables.csv, a folder with one file for each table",
+    )
+    command.add_argument(
+        "--concurrency",
+        type=int,
+        metavar="N",
+        help="processes for the rules (default: one a core), letters a model is asked about at once"
+        " (default: 8)",
+    )
+    command.add_argument(
+        "--retry-failed", action="store_true", help="read the letters again that failed before"
+    )
+    _add_engine(command)
+
+    command = _command(commands, "verify", "check anybody's record against its letter")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command.add_argument("record", metavar="RECORD.json", help="a record, bare or in an extraction")
+    _add_format(command)
+
+    command = _command(commands, "text", "print exactly the text that spans index")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+
+    _command(commands, "schema", "print the JSON schema of a record")
+    return parser
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--engine",
         choices=("auto", "rules", "llm"),
@@ -80,21 +127,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="how long one try of a request may take (default: %(default)s)",
     )
-    command.add_argument(
-        "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
-    )
-    _add_format(command)
-
-    command = _command(commands, "verify", "check anybody's record against its letter")
-    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
-    command.add_argument("record", metavar="RECORD.json", help="a record, bare or in an extraction")
-    _add_format(command)
-
-    command = _command(commands, "text", "print exactly the text that spans index")
-    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
-
-    _command(commands, "schema", "print the JSON schema of a record")
-    return parser
 
 
 def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:

@@ -25,6 +25,25 @@ def extract(options: Namespace) -> int:
     return max(_extract_one(options, source) for source in options.letters)
 
 
+def batch(options: Namespace) -> int:
+    """Every letter of a folder, a pattern or a JSON Lines file as rows or tables."""
+    from imr_llm.batch import run  # noqa: PLC0415  # one letter needs none of it
+
+    engine = chosen(options.engine, model=options.model, base_url=options.base_url, client=None)
+    print(f"imr-llm: engine {engine}", file=sys.stderr)
+    return run(
+        options.letters,
+        Path(options.output),
+        retry_failed=options.retry_failed,
+        concurrency=options.concurrency,
+        engine=options.engine,
+        model=options.model,
+        base_url=options.base_url,
+        max_reasks=options.max_reasks,
+        timeout=options.timeout,
+    )
+
+
 def verify(options: Namespace) -> int:
     """One record against one letter."""
     text = _read(options.letter)

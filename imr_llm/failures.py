@@ -12,10 +12,11 @@ from typing import Any
 
 import openai
 from instructor.core import IncompleteOutputException, InstructorRetryException
-from tenacity import RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
+from tenacity import RetryCallState, retry_if_exception, stop_before_delay
 from tenacity.wait import wait_random_exponential
 
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
+from imr_llm.pace import PATIENT_ATTEMPTS, Pace, patient
 
 ATTEMPTS, DEADLINE = 6, 300.0
 """Tries of one request, and seconds that all of them may take together."""
@@ -24,11 +25,18 @@ QUOTA = "insufficient_quota"
 BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
 
 
-def policy() -> dict[str, Any]:
-    """How often and how long a temporary failure is tried again."""
+def policy(pace: Pace) -> dict[str, Any]:
+    """How often and how long a temporary failure is tried again; a rate limit holds the `pace`."""
+
+    def wait(state: RetryCallState) -> float:
+        pause = _wait(state)
+        if _rate_limited(state):
+            pace.hold(pause)
+        return pause
+
     return {
-        "stop": stop_after_attempt(ATTEMPTS) | stop_before_delay(DEADLINE),
-        "wait": _wait,
+        "stop": _enough,
+        "wait": wait,
         "retry": retry_if_exception(_temporary),
         "reraise": True,
     }
@@ -37,6 +45,17 @@ def policy() -> dict[str, Any]:
 def _temporary(error: BaseException) -> bool:
     cause = _cause(error)
     return isinstance(cause, TEMPORARY) and getattr(cause, "code", None) != QUOTA
+
+
+def _enough(state: RetryCallState) -> bool:
+    waiting = patient.get() and _rate_limited(state)
+    tried = state.attempt_number >= (PATIENT_ATTEMPTS if waiting else ATTEMPTS)
+    return tried or stop_before_delay(DEADLINE)(state)
+
+
+def _rate_limited(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    return isinstance(_cause(error), openai.RateLimitError)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -21,6 +23,7 @@ from imr_llm.conversation import Message
 from imr_llm.draft import Draft
 from imr_llm.errors import ModelUnavailable
 from imr_llm.failures import policy, translated
+from imr_llm.pace import pace_of
 
 SHAPE_REASKS = 2
 """How often Instructor asks again for an answer of the right shape."""
@@ -67,14 +70,22 @@ class Model:
         self._client = client
         self._timeout = timeout
         self._options = options or {}
+        server = base_url or os.environ.get("OPENAI_BASE_URL") or "openai"
+        self._pace = pace_of(str(id(client)) if client else server)
 
     def ask(self, messages: list[Message]) -> Draft:
         """One draft for these messages; raises ModelError and its kinds."""
         try:
             with _quiet(), self._connected(openai.OpenAI) as raw:
                 client = self._client or instructor.from_openai(raw)
-                draft: Draft = Retrying(**policy())(client.create, **self._request(messages))
-                return draft
+                request = self._request(messages)
+
+                def create() -> Draft:
+                    time.sleep(self._pace.left())
+                    draft: Draft = client.create(**request)
+                    return draft
+
+                return Retrying(**policy(self._pace))(create)
         except (InstructorError, openai.OpenAIError) as error:
             failure = translated(error)
         raise failure  # here, not above: the foreign error must not hang on ours
@@ -86,8 +97,13 @@ class Model:
                 async with self._connected(openai.AsyncOpenAI) as raw:
                     client = self._client or instructor.from_openai(raw)
                     request = self._request(messages)
-                    draft: Draft = await AsyncRetrying(**policy())(client.create, **request)
-                    return draft
+
+                    async def create() -> Draft:
+                        await asyncio.sleep(self._pace.left())
+                        draft: Draft = await client.create(**request)
+                        return draft
+
+                    return await AsyncRetrying(**policy(self._pace))(create)
         except (InstructorError, openai.OpenAIError) as error:
             failure = translated(error)
         raise failure
