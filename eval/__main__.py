@@ -72,7 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     add = files.add_argument
     add("--json", type=Path, metavar="FILE", help="figures, and what is not right by its place")
     add("--markdown", type=Path, metavar="FILE", help="the tables")
-    add("--html", type=Path, metavar="FILE", help="one page with the letters' words")
+    add(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="a page with the letters' words, their reviews beside it",
+    )
     passing = parser.add_argument_group("passing")
     add = passing.add_argument
     add("--baseline", type=Path, metavar="FILE", help="an earlier --json: no value may be lost")
@@ -144,9 +149,9 @@ def _write(options: argparse.Namespace, found: dict[str, Any], sets: Scores) -> 
     if options.markdown:
         options.markdown.write_text(_markdown(found), "utf-8")
     if options.html:
-        from eval.page import page  # noqa: PLC0415  # its template engine is for this alone
+        from eval.page import write_page  # noqa: PLC0415  # its template engine is for this alone
 
-        options.html.write_text(page(found, sets), "utf-8")
+        write_page(options.html, found, sets)
 
 
 def _markdown(found: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 
@@ -19,17 +20,19 @@ from eval.readers import AlwaysUpheld
 from eval.run import DATES, DECISIONS, Read, Scored
 from eval.tables import heading, tables_of
 from imr_llm import Check, verify
+from imr_llm.review import review_page
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
 AROUND = 80
 LONG = 240
+Sets = list[tuple[LetterSet, list[Scored]]]
 Words = tuple[str, str, str]
 """What stands before the evidence, the evidence, and what stands after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One value that is not right, ready to be shown."""
+    """One value that is not right, ready to be shown; `link` leads to it in the letter's review."""
 
     letter: str
     field: str
@@ -38,10 +41,32 @@ class Fault:
     expected: str
     actual: str
     words: Words | None
+    link: str | None
 
 
-def page(outcome: dict[str, Any], sets: list[tuple[LetterSet, list[Scored]]]) -> str:
-    """The page of one run; `outcome` and `sets` are of the same run."""
+def write_page(path: Path, outcome: dict[str, Any], sets: Sets) -> None:
+    """The page of one run, and beside it a folder with the review of every letter it names.
+
+    `outcome` and `sets` are of the same run; `page.html` has its reviews in `page.letters/`.
+    """
+    folder = path.with_suffix(".letters")
+    for letters, readers in sets:
+        for scored in readers:
+            for read in scored.letters:
+                if read.extraction and not all(one.right for one in read.marks):
+                    folder.mkdir(exist_ok=True)
+                    name = _file_name(letters, scored, read)
+                    written = review_page(read.extraction, read.case.text, read.case.name)
+                    (folder / name).write_text(written, "utf-8")
+    path.write_text(page(outcome, sets, folder.name), "utf-8")
+
+
+def _file_name(letters: LetterSet, scored: Scored, read: Read) -> str:
+    return f"{letters.name}-{scored.reader}-{read.case.name}.html"
+
+
+def page(outcome: dict[str, Any], sets: Sets, folder: str) -> str:
+    """The page as HTML; `folder` is where its links to reviews lead."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     shown = [
@@ -49,20 +74,24 @@ def page(outcome: dict[str, Any], sets: list[tuple[LetterSet, list[Scored]]]) ->
             "name": found["name"],
             "heading": heading(found),
             "tables": list(tables_of(found)),
-            "readers": [_reader(one) for one in readers if one.reader != AlwaysUpheld.name],
+            "readers": [
+                _reader(one, f"{quote(folder)}/{quote(letters.name)}-{one.reader}")
+                for one in readers
+                if one.reader != AlwaysUpheld.name
+            ],
         }
-        for found, (_, readers) in zip(outcome["sets"], sets, strict=True)
+        for found, (letters, readers) in zip(outcome["sets"], sets, strict=True)
     ]
     return template.render(command=outcome["command"], versions=outcome["versions"], sets=shown)
 
 
-def _reader(scored: Scored) -> dict[str, Any]:
+def _reader(scored: Scored, base: str) -> dict[str, Any]:
     unread = {
         name: one.abstained
         for name, one in scored.fields.items()
         if one.abstained and not (one.right or one.wrong or one.spurious)
     }
-    faults = [one for it in scored.letters for one in _faults(it) if one.field not in unread]
+    faults = [one for it in scored.letters for one in _faults(it, base) if one.field not in unread]
     faults.sort(key=_rank)
     return {"name": scored.reader, "faults": faults, "unread": unread}
 
@@ -74,7 +103,7 @@ def _rank(fault: Fault) -> tuple[int, bool]:
     return place, fault.verdict in (Verdict.MISSING, Verdict.ABSTAINED)
 
 
-def _faults(read: Read) -> Iterator[Fault]:
+def _faults(read: Read, base: str) -> Iterator[Fault]:
     wrong = [one for one in read.marks if not one.right]
     if not wrong:
         return
@@ -88,7 +117,9 @@ def _faults(read: Read) -> Iterator[Fault]:
         span = evidence.get(f"label {one.place}") or evidence.get(one.claim) or evidence.get(place)
         words = _words(read.case.text, span) if span else None
         expected, actual = _told(one)
-        yield Fault(one.letter, one.field, one.place, one.verdict.value, expected, actual, words)
+        link = f"{base}-{quote(one.letter)}.html#{quote(one.claim)}" if read.extraction else None
+        verdict = one.verdict.value
+        yield Fault(one.letter, one.field, one.place, verdict, expected, actual, words, link)
 
 
 def _spans(checks: Iterable[Check]) -> dict[str, tuple[int, int]]:

@@ -91,6 +91,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_engine(command)
 
+    command = _command(commands, "review", "write a page with a letter beside its record")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command.add_argument(
+        "-o", "--output", required=True, metavar="PAGE.html", help="one file, with no request in it"
+    )
+    command.add_argument(
+        "--record", metavar="RECORD.json", help="review this record; nothing is extracted"
+    )
+    _add_engine(command)
+
     command = _command(commands, "verify", "check anybody's record against its letter")
     command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
     command.add_argument("record", metavar="RECORD.json", help="a record, bare or in an extraction")

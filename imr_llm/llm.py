@@ -6,11 +6,14 @@ import asyncio
 import json
 import logging
 import os
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import instructor
@@ -123,8 +126,7 @@ class Model:
             sent.update(body=json.loads(request.content))
             raise ConnectionError("a dry run sends nothing")
 
-        web = import_module(openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0])
-        with web.Client(transport=web.MockTransport(refuse)) as http:
+        with _web().Client(transport=_web().MockTransport(refuse)) as http:
             client = instructor.from_openai(self._openai(openai.OpenAI, http_client=http))
             with _quiet(), suppress(InstructorError):
                 client.create(**self._request(messages))
@@ -140,6 +142,10 @@ class Model:
         key = os.environ.get("OPENAI_API_KEY") or ("none" if own_server else None)
         if not key:
             raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+        if "http_client" not in more:
+            asynchronous = kind is openai.AsyncOpenAI
+            http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
+            more["http_client"] = http(verify=_trusted())
         return kind(
             api_key=key, base_url=self._base_url, max_retries=0, timeout=self._timeout, **more
         )
@@ -176,9 +182,22 @@ class Model:
             self.tokens_out = (self.tokens_out or 0) + out
 
 
+@cache
 def wire_tool() -> dict[str, Any]:
     """The draft's schema as a strict function tool."""
     return dict(openai.pydantic_function_tool(Draft, name="Draft"))
+
+
+def _web() -> ModuleType:
+    """The HTTP library that openai uses, whichever it is."""
+    return import_module(openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0])
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: it takes longer than everything else here."""
+    context: ssl.SSLContext = _web().create_ssl_context()
+    return context
 
 
 @contextmanager

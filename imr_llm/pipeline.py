@@ -125,6 +125,28 @@ def examined(determination: Determination, text: str) -> Examination:
     return examine(determination, text)
 
 
+def examined_as_given(determination: Determination, text: str) -> Extraction:
+    """A record of anybody's with its checks, as an extraction whose engine is `given`."""
+    from imr_llm.folding import folded  # noqa: PLC0415
+    from imr_llm.letter import family_of  # noqa: PLC0415
+
+    started = time.perf_counter()
+    found = examined(determination, text)
+    provenance = Provenance(
+        engine="given",
+        family=family_of(folded(text)),
+        version=__version__,
+        text_sha256=_sha256(text),
+        seconds=time.perf_counter() - started,
+    )
+    return Extraction(
+        determination=determination,
+        checks=found.checks,
+        unverified=found.unverified,
+        provenance=provenance,
+    )
+
+
 def chosen(
     engine: Engine, *, model: str | None, base_url: str | None, client: Any
 ) -> Literal["rules", "llm"]:

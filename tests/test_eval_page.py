@@ -86,8 +86,8 @@ def test_rendered(page: Page) -> None:
 
 
 def test_links(page: Page) -> None:
-    """Every link leads to a place of the page itself, and going there shows it."""
-    links = page.locator("a")
+    """Every link of the page to itself leads to a place, and going there shows it."""
+    links = page.locator("a[href^='#']")
     assert links.count() >= 3
     for at in range(links.count()):
         target = links.nth(at).get_attribute("href") or ""
@@ -97,6 +97,23 @@ def test_links(page: Page) -> None:
         assert page.locator(target).count() == 1
         page.locator(target).scroll_into_view_if_needed()
         assert page.locator(target).is_visible()
+
+
+def test_reviews(browser: Browser, written: Path) -> None:
+    """Every fault links to its letter's review, which opens with the field's evidence."""
+    page = browser.new_page()
+    page.goto(written.as_uri())
+    links = page.locator("article a")
+    assert links.count() == page.locator("article").count()
+    links.first.click()
+    page.wait_for_url("**/page.letters/*")
+
+    assert page.url.startswith((written.parent / "page.letters").as_uri())
+    assert page.locator("button[aria-pressed=true]").first.get_attribute("data-field") == (
+        "items[0].decision"
+    )
+    assert page.locator("mark.chosen").all_inner_texts() == ["Overturned"]
+    page.close()
 
 
 def test_escaped(page: Page) -> None:

@@ -34,6 +34,7 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "settle": FOUNDATION,
     "pace": set(),
     "report": FOUNDATION,
+    "review": FOUNDATION,
     "draft": set(),
     "locate": {"folding"},
     "prompts": {"errors", "folding"},
@@ -43,7 +44,7 @@ ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
     "llm": FOUNDATION | {"draft", "conversation", "failures", "pace"},
     "pipeline": {*ORDER, "verify", "settle", "draft", "prompts", "conversation", "llm", "version"},
     "cli": {"errors", "version", "commands"},
-    "commands": FOUNDATION | {"batch", "cli", "documents", "pipeline", "report"},
+    "commands": FOUNDATION | {"batch", "cli", "documents", "pipeline", "report", "review"},
     "answer": FOUNDATION | {"documents", "pace", "pipeline"},
     "many": {"answer", "errors", "pipeline", "rules", "verify"},
     "inputs": {"answer", "errors"},
@@ -63,6 +64,7 @@ FOREIGN = {
     "tables": {"pyarrow"},
     "table_files": {"pyarrow"},
     "batch": {"rich"},
+    "review": {"jinja2", "markupsafe"},
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}
 
