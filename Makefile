@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED := ../shared/letters
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/ready: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "needs Python 3.11 or later: make PYTHON=python3 ..."; exit 1; }
@@ -39,6 +39,9 @@ bench: .venv/ready ## Measure speed beside date finders (installs them)
 	$(BIN)/pip install --quiet --group bench
 	$(BIN)/python -m eval.bench
 
+throughput: .venv/ready ## Measure long runs: letters a second and memory (takes minutes)
+	$(BIN)/python -m eval.throughput
+
 record: .venv/ready ## Record the cassettes anew (OPENAI_BASE_URL, OPENAI_API_KEY, IMR_LLM_MODEL; read the diff)
 	$(BIN)/pytest tests/test_cassettes.py -k test_answer --record-mode=rewrite
 
@@ -53,4 +56,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo lint types unit eval test bench record format build clean
+.PHONY: help install demo lint types unit eval test bench throughput record format build clean
