@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,8 @@ from imr_llm.many import extract_many
 ROWS = "rows.jsonl"
 """The rows in a folder of tables: what the run goes on from, and what the tables are made of."""
 TABLES = (".parquet", ".csv")
+REFRESH = 0.1
+"""Seconds between two looks of the bar."""
 
 
 class NoOutput(OSError):
@@ -47,25 +51,38 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
             _read(extract_many(_missing(where, journal), **options), journal, total)
         except KeyboardInterrupt:
             _say("interrupted: run the same again to go on", journal, total)
-            return INTERRUPTED
+            return _leave()
         if write:
             write(journal.rows(), out)
         _say("done", journal, total)
     return VERIFIED
 
 
+def _leave() -> int:
+    """End at once where requests are under way, which Python would wait for."""
+    if threading.active_count() > 1:
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    return INTERRUPTED
+
+
 def _read(answers: Iterator[Answer], journal: Journal, total: int) -> None:
     """Write the answers down, with a bar on stderr where somebody watches."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     told = TextColumn("{task.description}")
-    began, before = time.monotonic(), len(journal.done)
-    console = Console(stderr=True)
-    with Progress(*columns, told, console=console, disable=not sys.stderr.isatty()) as bar:
+    began = shown = time.monotonic()
+    before, console, watched = len(journal.done), Console(stderr=True), sys.stderr.isatty()
+    # the bar has no thread of its own: processes are forked under it
+    with Progress(*columns, told, console=console, disable=not watched, auto_refresh=False) as bar:
         task = bar.add_task("", total=total, completed=before)
         for answer in answers:
             journal.add(answer)
-            rate = (len(journal.done) - before) / max(time.monotonic() - began, 1e-9)
-            bar.update(task, advance=1, description=f"{rate:.0f}/s, {_counts(journal)}")
+            now = time.monotonic()
+            if now - shown > REFRESH or len(journal.done) == total:
+                rate = (len(journal.done) - before) / max(now - began, 1e-9)
+                said = f"{rate:.0f}/s, {_counts(journal)}"
+                bar.update(task, completed=len(journal.done), description=said, refresh=True)
+                shown = now
 
 
 def _output(out: Path) -> tuple[Path, Any]:

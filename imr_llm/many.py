@@ -60,15 +60,15 @@ def extract_many(
         yield from _in_processes(letters, concurrency or os.cpu_count() or 1, told)
         return
     workers = concurrency or REQUESTS
-    with ThreadPoolExecutor(workers) as pool:
-        futures = (pool.submit(answer, letter, told) for letter in letters)
+    pool = ThreadPoolExecutor(workers)
+    futures = (pool.submit(answer, letter, told) for letter in letters)
+    try:
         waiting = deque(islice(futures, AHEAD * workers))
-        try:
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(islice(futures, 1))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(islice(futures, 1))
+    finally:  # what is under way may take long, and nobody waits for it any more
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def aextract_many(

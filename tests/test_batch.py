@@ -8,12 +8,15 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from eval.stub import serve
 from imr_llm.cli import main
 from imr_llm.table_files import read_csv, read_parquet
 from imr_llm.tables import rows_of
@@ -38,9 +41,9 @@ def sources(path: Path) -> list[str]:
     return [json.loads(line)["source"] for line in path.read_text("utf-8").splitlines()]
 
 
-def start(where: Path, out: Path) -> subprocess.Popen[bytes]:
+def start(where: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     """A run in a process group of its own."""
-    command = [sys.executable, "-m", "imr_llm", "batch", str(where), "-o", str(out)]
+    command = [sys.executable, "-m", "imr_llm", "batch", str(where), "-o", str(out), *more]
     return subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
 
 
@@ -103,6 +106,28 @@ def test_interrupted(many: Path, tmp_path: Path) -> None:
     assert b"run the same again to go on" in told
     assert b"Traceback" not in told
     assert 0 < len(sources(out)) < LETTERS
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_interrupted_requests(many: Path, tmp_path: Path) -> None:
+    """Ctrl-C does not wait for a model that takes its time."""
+    out = tmp_path / "rows.jsonl"
+    asked = threading.Event()
+
+    def never(body: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
+        asked.set()
+        time.sleep(600)
+        return 500, {}, {}
+
+    with serve(never) as server:
+        model = ("--model", "m", "--base-url", server.url)
+        process = start(many, out, *model)
+        assert asked.wait(60)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert b"run the same again to go on" in told
 
 
 @pytest.mark.parametrize(("suffix", "read"), [("parquet", read_parquet), ("csv", read_csv)])

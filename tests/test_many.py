@@ -14,6 +14,7 @@ import pytest
 
 from eval.stub import answering, draft_of, failing, serve
 from imr_llm import Answer, Extraction, LetterError, aextract_many, extract, extract_many, many
+from imr_llm.pace import Pace
 
 NAMES = ("f4b-header", "f4b-compact", "f4a-doubled")
 
@@ -169,6 +170,23 @@ class TestModel:
 
         assert [one.source for one in found] == [name for name, _ in given]
         assert [one.error for one in found if one.failed] == []
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_rate_limit_holds_everybody(
+    letter: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One refusal for the rate holds the pace that all requests to the server keep."""
+    held: list[float] = []
+    monkeypatch.setattr(Pace, "hold", lambda pace, seconds: held.append(seconds))
+    draft = draft_of(extract(letter("f4b-header")).determination.model_dump(mode="json"))
+    given = [(str(at), letter("f4b-header")) for at in range(6)]
+    with serve(failing(429, retry_after="0.02"), answering(draft)) as server:
+        found = list(extract_many(given, model="m", base_url=server.url))
+        asked = len(server.asked)
+
+    assert not any(one.failed for one in found)
+    assert (held, asked) == ([0.02], 7)
 
 
 def test_odd_names() -> None:
