@@ -14,6 +14,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,6 @@ def ours(text: str, url: str) -> object:
 
 def bare(text: str, url: str) -> object:
     """The same request by Instructor alone, as its documentation shows it."""
-    import instructor  # noqa: PLC0415
-    import openai  # noqa: PLC0415
-
     from imr_llm.draft import Draft  # noqa: PLC0415
     from imr_llm.prompts import letter_message, load_prompts  # noqa: PLC0415
 
@@ -52,10 +50,17 @@ def bare(text: str, url: str) -> object:
         {"role": "system", "content": load_prompts().system},
         {"role": "user", "content": letter_message(text)},
     ]
-    with openai.OpenAI(base_url=url, api_key="none") as raw:
-        client = instructor.from_openai(raw)
-        asked: Any = {"model": "m", "messages": messages}
-        return client.chat.completions.create(response_model=Draft, **asked)
+    asked: Any = {"model": "m", "messages": messages}
+    return _client(url).chat.completions.create(response_model=Draft, **asked)
+
+
+@cache
+def _client(url: str) -> Any:
+    """One client for all letters, as a careful program has it."""
+    import instructor  # noqa: PLC0415
+    import openai  # noqa: PLC0415
+
+    return instructor.from_openai(openai.OpenAI(base_url=url, api_key="none"))
 
 
 def langextract(text: str, url: str) -> object:
