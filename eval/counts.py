@@ -10,7 +10,7 @@ import numpy
 from numpy.typing import NDArray
 from scipy import stats
 
-from eval.marks import Mark, Verdict
+from eval.verdicts import Mark, Verdict
 
 RESAMPLES = 2000
 SEED = 20161209

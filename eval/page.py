@@ -15,10 +15,10 @@ from urllib.parse import quote
 import jinja2
 
 from eval.cases import LetterSet
-from eval.marks import Mark, Verdict
 from eval.readers import AlwaysUpheld
 from eval.run import DATES, DECISIONS, Read, Scored
 from eval.tables import heading, tables_of
+from eval.verdicts import Mark, Verdict
 from imr_llm import Check, verify
 from imr_llm.review import review_page
 

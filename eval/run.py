@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from eval.cases import Case, LetterSet
 from eval.counts import Counts, Rate, count, proportion
-from eval.marks import Mark, mark
+from eval.marks import mark
 from eval.plant import caught, whole
 from eval.readers import AlwaysUpheld, Reader, Reading
 from eval.strata import era, family
 from eval.trust import Checked, Trust, worth
+from eval.verdicts import Mark
 from imr_llm import Extraction, LetterError
 from imr_llm.gate import admit
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.counts import Rate, proportion
-from eval.marks import Mark, Verdict, same
+from eval.verdicts import Mark, Verdict, same
 from imr_llm import Check, Extraction
 from imr_llm.extraction import Resolution, Status
 

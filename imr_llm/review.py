@@ -24,7 +24,6 @@ from imr_llm.extraction import Check, Extraction, Resolution
 HERE = Path(__file__).parent
 ITEM = re.compile(r"items\[(\d+)\]\.?")
 SECTIONS = (
-    ("Outcome", ("outcome",)),
     ("Case", ("case",)),
     ("Utilization review", ("utilization_review",)),
     ("Worker", ("worker",)),
@@ -124,13 +123,14 @@ def _open(check: Check, numbers: tuple[int, ...]) -> Field:
 
 def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
     record = extraction.determination.model_dump(mode="json")
-    for title, parts in SECTIONS:
-        fields = [one for part in parts for one in _fields(part, record.get(part), known)]
-        yield Section(title, [_within(one, parts[0]) for one in fields])
+    yield Section("Outcome", list(_fields("outcome", record.get("outcome"), known)))
     for number, item in enumerate(record.get("items") or ()):
         path = f"items[{number}]"
         fields = list(_fields(path, item, known))
         yield Section(f"Item {number + 1}", [_within(one, path) for one in fields])
+    for title, parts in SECTIONS:
+        fields = [one for part in parts for one in _fields(part, record.get(part), known)]
+        yield Section(title, [_within(one, parts[0]) for one in fields])
 
 
 def _within(field: Field, part: str) -> Field:

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from imr_llm.tables import SCHEMAS, Row, Tables, tables_of
+from imr_llm.schemas import SCHEMAS
+from imr_llm.tables import Row, Tables, tables_of
 
 BATCH = 1000
 """Letters that are in memory at a time."""

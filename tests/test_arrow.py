@@ -16,8 +16,9 @@ from eval.readers import Recorded
 from imr_llm.answer import succeeded
 from imr_llm.inputs import find_letters
 from imr_llm.many import extract_many
+from imr_llm.schemas import SCHEMAS
 from imr_llm.table_files import read_csv, read_parquet, write_csv, write_parquet
-from imr_llm.tables import SCHEMAS, rows_of, tables_of
+from imr_llm.tables import rows_of, tables_of
 
 Rows = list[dict[str, Any]]
 

@@ -146,6 +146,21 @@ def test_tables(
     }
 
 
+def test_without_arrow(
+    letters: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Tables without pyarrow are refused, saying what to install; rows need none."""
+    monkeypatch.setitem(sys.modules, "imr_llm.table_files", None)
+    monkeypatch.delattr("imr_llm.table_files", raising=False)
+
+    assert main(["batch", str(letters), "-o", str(tmp_path / "tables.csv")]) == 2
+    assert 'pip install "imr-llm[tables]"' in capsys.readouterr().err
+    assert main(["batch", str(letters), "-o", str(tmp_path / "rows.jsonl")]) == 0
+
+
 def test_retry_failed(tmp_path: Path, letter: Callable[[str], str]) -> None:
     """Letters that failed are read again when asked for."""
     where, out = tmp_path / "letters", tmp_path / "rows.jsonl"

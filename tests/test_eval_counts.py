@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eval.counts import Rate, count, proportion
-from eval.marks import Mark, Verdict
+from eval.verdicts import Mark, Verdict
 
 CODES = {
     "r": Verdict.RIGHT,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from eval.marks import Mark, Verdict, mark
+from eval.marks import mark
+from eval.verdicts import Mark, Verdict
 from imr_llm import Determination
 
 Counts = dict[str, dict[str, int]]
