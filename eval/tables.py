@@ -22,6 +22,7 @@ class Table:
 def tables_of(found: dict[str, Any]) -> Iterator[Table]:
     """Every table of one set of letters: the readers side by side, then each reader on its own."""
     yield _side_by_side(found)
+    yield _classes(found)
     for reader in found["readers"]:
         if reader["fields"] and reader["reader"] != "always-upheld":
             yield _strata(found, reader)
@@ -105,6 +106,15 @@ def _side_by_side(found: dict[str, Any]) -> Table:
         )
     note = "F1, of `overturned` its recall; in brackets the 95 % interval, by letter."
     return Table("Readers side by side", columns, rows, note)
+
+
+def _classes(found: dict[str, Any]) -> Table:
+    rows: list[Row] = [
+        (reader["reader"], name, str(one["items"]), rate(one["recall"]), rate(one["precision"]))
+        for reader in found["readers"]
+        for name, one in reader["decisions"].items()
+    ]
+    return Table("Decisions by class", ("reader", "decision", "items", "recall", "precision"), rows)
 
 
 def _strata(found: dict[str, Any], reader: dict[str, Any]) -> Table:

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from imr_llm.answer import Answer, Source, aanswer, answer, failed
@@ -36,7 +37,7 @@ Letters = list[Source]
 
 
 def extract_many(
-    letters: Iterable[Source],
+    letters: Iterable[Source | str | Path],
     *,
     concurrency: int | None = None,
     engine: Engine = "auto",
@@ -46,7 +47,8 @@ def extract_many(
 
     Args:
         letters: `(source, text)` or `(source, path)`, read as they are needed. The source names the
-            letter in its answer; two letters with equal texts are two letters.
+            letter in its answer; two letters with equal texts are two letters. A bare text is named
+            by its number, from 0, a bare path by itself.
         concurrency: processes for the rules (None: one a core), letters that a model is asked about
             at once (None: 8). A rate limit pauses all of them together.
         engine: as in `extract`.
@@ -55,13 +57,13 @@ def extract_many(
     Yields:
         One Answer a letter: its extraction, or the error that `extract` would have raised.
     """
-    told = {"engine": engine, **options}
+    told, named = {"engine": engine, **options}, _named(letters)
     if _by_rules(told):
-        yield from _in_processes(letters, concurrency or os.cpu_count() or 1, told)
+        yield from _in_processes(named, concurrency or os.cpu_count() or 1, told)
         return
     workers = concurrency or REQUESTS
     pool = ThreadPoolExecutor(workers)
-    futures = (pool.submit(answer, letter, told) for letter in letters)
+    futures = (pool.submit(answer, letter, told) for letter in named)
     try:
         waiting = deque(islice(futures, AHEAD * workers))
         while waiting:
@@ -72,16 +74,16 @@ def extract_many(
 
 
 async def aextract_many(
-    letters: Iterable[Source],
+    letters: Iterable[Source | str | Path],
     *,
     concurrency: int | None = None,
     engine: Engine = "auto",
     **options: Any,
 ) -> AsyncIterator[Answer]:
     """`extract_many` for asynchronous callers; same arguments and answers."""
-    told = {"engine": engine, **options}
+    told, named = {"engine": engine, **options}, _named(letters)
     if _by_rules(told):
-        answers = _in_processes(letters, concurrency or os.cpu_count() or 1, told)
+        answers = _in_processes(named, concurrency or os.cpu_count() or 1, told)
         try:
             while (one := await asyncio.to_thread(next, answers, None)) is not None:
                 yield one
@@ -95,7 +97,7 @@ async def aextract_many(
         async with room:
             return await aanswer(letter, told)
 
-    tasks = (asyncio.create_task(ask(letter)) for letter in letters)
+    tasks = (asyncio.create_task(ask(letter)) for letter in named)
     waiting: deque[asyncio.Task[Answer]] = deque(islice(tasks, AHEAD * workers))
     try:
         while waiting:
@@ -104,6 +106,14 @@ async def aextract_many(
     finally:
         for task in waiting:
             task.cancel()
+
+
+def _named(letters: Iterable[Source | str | Path]) -> Iterator[Source]:
+    for number, letter in enumerate(letters):
+        if isinstance(letter, tuple):
+            yield letter
+        else:
+            yield str(number) if isinstance(letter, str) else letter.as_posix(), letter
 
 
 def _by_rules(told: dict[str, Any]) -> bool:

@@ -121,6 +121,14 @@ class TestRules:
         assert taken <= 30 + many.CHUNK * (many.AHEAD * 2 + 1)
         answers.close()  # type: ignore[attr-defined]  # a generator, which the type does not say
 
+    def test_bare(self, letter: Callable[[str], str], letters: Path) -> None:
+        """A bare text is named by its number, a bare path by itself."""
+        path = letters / "f4b-compact.txt"
+        found = everything([letter("f4b-header"), path, letter("f4b-header")])
+
+        assert [one.source for one in found] == ["0", path.as_posix(), "2"]
+        assert not any(one.failed for one in found)
+
     def test_nothing(self) -> None:
         """No letters, no answers."""
         assert everything([]) == []
