@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,20 @@ def write(block: Callable[..., str]) -> Callable[..., str]:
         return f"{header}{made}{SUMMARY_LEAD}{summary}{ISSUES_LEAD}{items}"
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, to open pages in."""
+    from playwright.sync_api import sync_playwright
+
+    if not (program := shutil.which("chromium")):
+        pytest.skip("the program chromium is absent")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=quiet)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from eval.__main__ import main
 
 NAME = "f4b-header"
 HOSTILE = "<script>document.title='taken'</script><img src='https://elsewhere.invalid/x.png'>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not (program := shutil.which("chromium")):
-        pytest.skip("the program chromium is absent")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=quiet)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from imr_llm import extract
 from imr_llm.cli import main
@@ -18,18 +17,6 @@ from imr_llm.review import pieces
 NAME = "f4b-conflict"
 HOSTILE = "</pre><script>document.title='taken'</script><img src=https://elsewhere.invalid/x.png>"
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not (program := shutil.which("chromium")):
-        pytest.skip("the program chromium is absent")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=quiet)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
