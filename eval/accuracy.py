@@ -15,6 +15,7 @@ COLUMNS = (
     ("invented, first run: rules", "fixtures-first-run", "rules"),
     ("invented, first run: model", "fixtures-first-run", "llm"),
     ("invented, now: rules", "fixtures", "rules"),
+    ("held out: rules", "heldout", "rules"),
 )
 FIELDS = (
     "items.category",

@@ -43,7 +43,7 @@ def test_readme(root: Path) -> None:
     assert readme_table() in (root / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["fixtures", "fixtures-first-run", "letters"])
+@pytest.mark.parametrize("name", ["fixtures", "fixtures-first-run", "heldout", "letters"])
 def test_command(name: str) -> None:
     """A kept result names the command that made it and has no absolute path in it."""
     command = json.loads((RESULTS / f"{name}.json").read_bytes())["command"]
@@ -65,6 +65,11 @@ def test_fixtures(tmp_path: Path) -> None:
         "llm",
     ]
     same(kept("fixtures"), found)
+
+
+def test_heldout(root: Path, tmp_path: Path) -> None:
+    """The rules still give the kept figures on the letters held out."""
+    same(kept("heldout"), now(tmp_path, str(root / "eval" / "heldout")))
 
 
 def test_fixtures_refused() -> None:
