@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
+from weakref import finalize
 
 from imr_llm.answer import Source
 from imr_llm.errors import LetterError
@@ -20,22 +22,31 @@ class NoInput(OSError):
 
 
 class Names:
-    """The names of many letters in little memory; tells which was seen before."""
+    """The names of any number of letters in the same little memory; tells which was seen before.
+
+    They are kept, as digests, in a temporary database of its own that goes to disk when it grows.
+    """
 
     def __init__(self) -> None:
-        self._seen: set[bytes] = set()
+        # one user at a time, though not always in the same thread
+        self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._seen.execute("PRAGMA journal_mode = OFF")
+        self._seen.execute("CREATE TABLE names (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._count = 0
+        finalize(self, self._seen.close)
 
     def add(self, name: str) -> bool:
         """Remember a name; whether it is new."""
-        digest, before = _digest(name), len(self._seen)
-        self._seen.add(digest)
-        return len(self._seen) > before
+        done = self._seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (_digest(name),))
+        self._count += done.rowcount
+        return bool(done.rowcount)
 
     def __contains__(self, name: str) -> bool:
-        return _digest(name) in self._seen
+        found = self._seen.execute("SELECT 1 FROM names WHERE digest = ?", (_digest(name),))
+        return found.fetchone() is not None
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return self._count
 
 
 def find_letters(where: str) -> Iterator[Source]:
