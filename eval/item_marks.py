@@ -34,7 +34,7 @@ def item_marks(marker: Marker, got: list[Any], want: list[Any]) -> Iterator[Mark
             yield marker.mark("items", Verdict.RIGHT, path, f"items[{at}]")
             yield from _item(marker, got[at], item, path, f"items[{at}]")
         else:
-            yield marker.mark("items", Verdict.MISSING, path, "items", expected=item["title"])
+            yield marker.mark("items", Verdict.MISSING, path, "items", expected=item.get("title"))
             yield from _dropped(marker, item, path)
     scored = {name for item in want for name in item}
     for at in sorted(set(range(len(got))) - {at for at, _ in pairs}):

@@ -72,13 +72,14 @@ def _dates(events: list[Any]) -> list[Element]:
     """The distinct dates, each where it stands first."""
     first: dict[str, str] = {}
     for at, event in enumerate(events):
-        first.setdefault(event["date"], f"events[{at}].date")
+        if event.get("date"):
+            first.setdefault(event["date"], f"events[{at}].date")
     return [Element(date, path) for date, path in first.items()]
 
 
 def _pairs(events: list[Any]) -> list[Element]:
     return [
-        Element([event["date"], event["kind"]], f"events[{at}].kind")
+        Element([event.get("date"), event.get("kind")], f"events[{at}].kind")
         for at, event in enumerate(events)
     ]
 

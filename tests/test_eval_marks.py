@@ -264,6 +264,17 @@ def test_places() -> None:
     }
 
 
+def test_odd_labels() -> None:
+    """Labels or records without a title, a date or a kind are scored, and nothing breaks."""
+    odd = Determination.model_validate(
+        {"items": [{"decision": "upheld"}], "events": [{"kind": "visit"}, {"date": "2016"}]}
+    )
+    fields = Counter((one.field, one.verdict.value) for one in mark("it", odd, odd))
+
+    assert fields["items", "missing"] == fields["items", "spurious"] == 1
+    assert fields["events.(date, kind)", "right"] == 2
+
+
 def test_part_the_labels_leave_out() -> None:
     """An incomplete record is scored on what it holds."""
     full = Determination.model_validate(LABELS)
