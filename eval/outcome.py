@@ -15,6 +15,7 @@ from eval.cases import LetterSet
 from eval.counts import Counts, Rate
 from eval.run import Scored
 from eval.strata import FAMILIES, family
+from eval.trust import Trust
 from imr_llm.version import __version__
 
 PACKAGES = ("pydantic", "pypdfium2", "instructor", "openai", "scipy")
@@ -66,32 +67,28 @@ def _reader(scored: Scored) -> dict[str, Any]:
         "about": scored.about,
         "unread": scored.unread,
         "accepted_negatives": scored.accepted,
-        "fields": {name: _counts(one) for name, one in scored.fields.items()},
+        "fields": {name: _plain(one) for name, one in scored.fields.items()},
         "groups": {
-            stratum: {name: _counts(one) for name, one in groups.items()}
+            stratum: {name: _plain(one) for name, one in groups.items()}
             for stratum, groups in scored.groups.items()
         },
         "decisions": {
             name: {
                 "items": one.items,
-                "recall": _rate(one.recall),
-                "precision": _rate(one.precision),
+                "recall": _plain(one.recall),
+                "precision": _plain(one.precision),
             }
             for name, one in scored.classes.items()
         },
-        "trust": _rounded(asdict(scored.trust)) if scored.trust else None,
+        "trust": _plain(scored.trust) if scored.trust else None,
         "planted": {name: list(pair) for name, pair in scored.planted.items()},
         "usage": scored.usage,
         "faults": faults,
     }
 
 
-def _counts(counts: Counts) -> dict[str, Any]:
-    return dict(_rounded(asdict(counts)))
-
-
-def _rate(rate: Rate) -> dict[str, Any]:
-    return dict(_rounded(asdict(rate)))
+def _plain(one: Counts | Rate | Trust) -> dict[str, Any]:
+    return dict(_rounded(asdict(one)))
 
 
 def _rounded(value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -94,7 +94,6 @@ class Recorded:
     base_url: str | None = None
     live: bool = False
     first: bool = False
-    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -103,7 +102,7 @@ class Recorded:
 
     def read(self, case: Case) -> Reading:
         """The model's extraction, from its recording unless it is asked now."""
-        asked: dict[str, Any] = {"base_url": self.base_url if self.live else SERVER, **self.options}
+        asked: dict[str, Any] = {"base_url": self.base_url if self.live else SERVER}
         if self.first:
             asked["max_reasks"] = 0
         try:

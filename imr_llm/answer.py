@@ -35,7 +35,7 @@ class Answer:
     @property
     def extraction(self) -> Extraction | None:
         """The extraction, made from the row; None for a letter that failed."""
-        return None if self.failed else Extraction.model_validate_json(self._bare())
+        return None if self.failed else Extraction.model_validate_json(self.line)
 
     @property
     def failed(self) -> bool:
@@ -49,11 +49,6 @@ class Answer:
             return None
         told = json.loads(self.line)["error"]
         return f"{told['type']}: {told['message']}"
-
-    def _bare(self) -> str:
-        row = json.loads(self.line)
-        row.pop("source")
-        return json.dumps(row)
 
 
 def answer(letter: Source, options: dict[str, Any]) -> Answer:
