@@ -31,7 +31,9 @@ unit: .venv/ready ## Run the tests
 eval: .venv/ready ## Score every engine on the fixtures, and on the labelled real letters when they are there
 	$(BIN)/python -m eval --baseline eval/results/fixtures.json
 	$(BIN)/python -m eval eval/heldout --baseline eval/results/heldout.json
-	@if [ -d $(SHARED) ]; then $(BIN)/python -m eval $(SHARED) --baseline eval/results/letters.json; \
+	@if [ -d $(SHARED) ]; then \
+	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-43.args --baseline eval/results/letters.json && \
+	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-36.args --baseline eval/results/letters-36-first-run.json; \
 	else echo "no labelled letters in $(SHARED): nothing scored there"; fi
 
 test: lint types unit eval ## Everything that CI runs

@@ -2,6 +2,7 @@
 
 Several folders are scored apart, never pooled. A model's answers are replayed from recordings
 (`cassettes/<name of the folder>`, one cassette a letter), unless --live asks one now.
+@FILE stands for the arguments in FILE, one a line (eval/sets holds lists of letters).
 Exit codes: 0 done, 1 a threshold missed or a value lost against the baseline, 2 wrong usage.
 """
 
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m eval",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        fromfile_prefix_chars="@",
     )
     add = parser.add_argument
     add("folders", nargs="*", type=Path, metavar="FOLDER", help="default: eval/fixtures")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from eval.cases import Case, load_set
 from eval.recordings import config
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the published letters are not beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def published(shared: Path) -> list[Case]:
+    """The published letters that the second reader was written with, beside their labels."""
+    listed = (ROOT / "eval" / "sets" / "letters-43.args").read_text("utf-8").split()
+    return list(load_set(shared, [one.removeprefix("--only=") for one in listed]).cases)
 
 
 @pytest.fixture(scope="session")

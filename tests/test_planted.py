@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from eval.cases import Case
 from eval.plant import caught
 from imr_llm.folding import folded
 
@@ -43,14 +44,13 @@ def test_planted_errors_in_synthetic_letters(name: str, letters: Path) -> None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_planted_errors_in_published_letters(part: int, shared: Path) -> None:
+def test_planted_errors_in_published_letters(
+    part: int, published: list[Case], shared: Path
+) -> None:
     """The same on published letters, wherever they are at hand."""
-    pdfium = pytest.importorskip("pypdfium2")
     missed = {}
-    for path in sorted((shared / "pdf").glob("*.pdf"))[part::4]:
-        pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(path)]
-        text = "\f".join(pages).replace("\ufffe", "-\n")
-        record = json.loads((shared / "gold" / f"{path.stem}.json").read_text("utf-8"))
-        if found := _missed(_complete(record, text), text):
-            missed[path.stem] = found
+    for case in published[part::4]:
+        record = json.loads((shared / "gold" / f"{case.name}.json").read_text("utf-8"))
+        if found := _missed(_complete(record, case.text), case.text):
+            missed[case.name] = found
     assert missed == {}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval.cases import Case
 from imr_llm.extraction import Check, Status
 from imr_llm.record import Determination
 from imr_llm.verify import examine, verify
@@ -352,20 +353,11 @@ KNOWN_CONFLICTS = {
 }
 
 
-def _published(shared: Path) -> list[tuple[str, str]]:
-    pdfium = pytest.importorskip("pypdfium2")
-    texts = [(path.stem, path.read_text("utf-8")) for path in (shared / "text").glob("*.txt")]
-    for path in (shared / "pdf").glob("*.pdf"):
-        pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(path)]
-        texts.append((path.stem, "\f".join(pages).replace("\ufffe", "-\n")))
-    return texts
-
-
-def test_the_labels_of_published_letters_are_confirmed(shared: Path) -> None:
+def test_the_labels_of_published_letters_are_confirmed(published: list[Case], shared: Path) -> None:
     """Nothing opens on the hand-made labels but what those letters themselves contradict."""
     found = {}
-    for name, text in _published(shared):
-        record = json.loads((shared / "gold" / f"{name}.json").read_text("utf-8"))
-        if opens := _opens(record, text):
-            found[name] = set(opens)
+    for case in published:
+        record = json.loads((shared / "gold" / f"{case.name}.json").read_text("utf-8"))
+        if opens := _opens(record, case.text):
+            found[case.name] = set(opens)
     assert found == KNOWN_CONFLICTS
