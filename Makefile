@@ -40,13 +40,13 @@ test: lint types unit eval ## Everything that CI runs
 
 bench: .venv/ready ## Measure speed beside date finders (installs them)
 	$(BIN)/pip install --quiet --group bench
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.benchmarks.bench
 
 throughput: .venv/ready ## Measure long runs: letters a second and memory (takes minutes)
-	$(BIN)/python -m eval.throughput
+	$(BIN)/python -m eval.benchmarks.throughput
 
 record: .venv/ready ## Record the cassettes anew (OPENAI_BASE_URL, OPENAI_API_KEY, IMR_LLM_MODEL; read the diff)
-	$(BIN)/pytest tests/test_cassettes.py -k test_answer --record-mode=rewrite
+	$(BIN)/pytest tests/model/test_cassettes.py -k test_answer --record-mode=rewrite
 
 format: .venv/ready ## Put style and format right
 	$(BIN)/ruff check --fix .

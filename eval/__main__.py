@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.baseline import NoComparison, flips, load_baseline
 from eval.cases import Case, LetterSet, load_set
-from eval.outcome import outcome
 from eval.readers import MODEL, AlwaysUpheld, Reader, Recorded, Rules
+from eval.reporting.baseline import NoComparison, flips, load_baseline
+from eval.reporting.outcome import outcome
+from eval.reporting.tables import as_markdown, as_text, heading, tables_of
 from eval.run import Scored, score
-from eval.tables import as_markdown, as_text, heading, tables_of
 from imr_llm import ImrError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,7 +151,7 @@ def _write(options: argparse.Namespace, found: dict[str, Any], sets: Scores) -> 
     if options.markdown:
         options.markdown.write_text(_markdown(found), "utf-8")
     if options.html:
-        from eval.page import write_page  # noqa: PLC0415  # its template engine is for this alone
+        from eval.reporting.page import write_page  # noqa: PLC0415  # its template engine is for this alone
 
         write_page(options.html, found, sets)
 

@@ -123,7 +123,7 @@ class Recorded:
 
     def about(self) -> dict[str, str]:
         """Model, prompt, and where the completions come from."""
-        from imr_llm.prompts import NAME, load_prompts  # noqa: PLC0415
+        from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415
 
         source = "asked in this run" if self.live else origin(self.recordings or Path())
         return {

@@ -29,7 +29,7 @@ def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
     """Within this context requests are answered from `folder/name.yaml`; `live` writes it anew."""
     import vcr  # noqa: PLC0415  # it reaches into the HTTP libraries, which scoring does not need
 
-    from imr_llm import failures  # noqa: PLC0415  # the same
+    from imr_llm.model import failures  # noqa: PLC0415  # the same
 
     path, tries = folder / f"{name}.yaml", failures.ATTEMPTS
     mode = vcr.mode.ALL if live else vcr.mode.NONE

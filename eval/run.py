@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from eval.cases import Case, LetterSet
-from eval.counts import Counts, Rate, count, proportion
-from eval.marks import mark
-from eval.plant import caught, whole
 from eval.readers import AlwaysUpheld, Reader, Reading
-from eval.strata import era, family
-from eval.trust import Checked, Trust, worth
-from eval.verdicts import Mark
+from eval.scoring.counts import Counts, Rate, count, proportion
+from eval.scoring.marks import mark
+from eval.scoring.strata import era, family
+from eval.scoring.verdicts import Mark
+from eval.trust.plant import caught, whole
+from eval.trust.worth import Checked, Trust, worth
 from imr_llm import Extraction, LetterError
-from imr_llm.gate import admit
+from imr_llm.letter.gate import admit
 
 ALL = "all fields"
 DECISIONS = "items.decision"

@@ -4,17 +4,17 @@
 second, deterministic reader; `verify(record, text)` does the same for anybody's record.
 
 Public names are loaded when they are first used, so that the command line starts at once.
+
+The stages of a letter's way, each a folder: `letter` (a file to text, text to sections), `rules`
+and `model` (the two makers of records), `witness` (the second reader), then `many` letters, the
+`review` page and the `cli`. At this level stands what all of them share, and `pipeline`, the story.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imr_llm.answer import Answer
     from imr_llm.dates import PartialDate
-    from imr_llm.documents import read_document
     from imr_llm.errors import (
         AnswerRejected,
         ChecksFailed,
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         UnknownLayout,
     )
     from imr_llm.extraction import Check, Extraction, Family, Provenance, Resolution, Status
-    from imr_llm.many import aextract_many, extract_many
+    from imr_llm.letter.documents import read_document
+    from imr_llm.many.answer import Answer
+    from imr_llm.many.stream import aextract_many, extract_many
     from imr_llm.pipeline import aextract, extract, verify
     from imr_llm.record import Determination, load_record
 
@@ -59,31 +61,41 @@ __all__ = [
     "verify",
 ]
 
-_HOMES = ("errors", "dates", "documents", "record", "extraction", "pipeline", "answer", "many")
+_HOMES = {
+    "Answer": "many.answer",
+    "AnswerRejected": "errors",
+    "Check": "extraction",
+    "ChecksFailed": "errors",
+    "Determination": "record",
+    "Extraction": "extraction",
+    "Family": "extraction",
+    "ImrError": "errors",
+    "LetterError": "errors",
+    "ModelError": "errors",
+    "ModelUnavailable": "errors",
+    "PartialDate": "dates",
+    "PromptError": "errors",
+    "Provenance": "extraction",
+    "RecordError": "errors",
+    "Resolution": "extraction",
+    "Status": "extraction",
+    "UnknownLayout": "errors",
+    "aextract": "pipeline",
+    "aextract_many": "many.stream",
+    "extract": "pipeline",
+    "extract_many": "many.stream",
+    "load_record": "record",
+    "read_document": "letter.documents",
+    "verify": "pipeline",
+}
+"""Each public name and the module that it is of."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        for home in map(import_module, (f"imr_llm.{one}" for one in _HOMES)):
-            if hasattr(home, name):
-                return globals().setdefault(name, getattr(home, name))
-    raise AttributeError(f"module 'imr_llm' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'imr_llm' has no attribute {name!r}")
+    return globals().setdefault(name, getattr(import_module(f"imr_llm.{_HOMES[name]}"), name))
 
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """The package, whose `verify` stays the function when the module of that name is imported."""
-
-    @property
-    def verify(self) -> Any:
-        return import_module("imr_llm.pipeline").verify
-
-    @verify.setter
-    def verify(self, module: ModuleType) -> None:
-        """Python binds an imported submodule to its package: here it must not."""
-
-
-sys.modules[__name__].__class__ = _Package

@@ -11,17 +11,15 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from imr_llm.errors import AnswerRejected
 from imr_llm.extraction import Check, Extraction, Provenance
-from imr_llm.gate import admit
+from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
-from imr_llm.verify import Examination, examine
 from imr_llm.version import __version__
+from imr_llm.witness import Examination, examine
 
 if TYPE_CHECKING:
-    from imr_llm.conversation import Conversation, Outcome
-    from imr_llm.draft import Draft
-    from imr_llm.llm import Model
+    from imr_llm.model.asking import Model
+    from imr_llm.model.conversation import Outcome
 
 Engine = Literal["auto", "rules", "llm"]
 MODEL_VARIABLE = "IMR_LLM_MODEL"
@@ -62,19 +60,11 @@ def extract(
     admit(text)
     if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
         return _by_rules(text, started)
+    from imr_llm.model.conversation import converse  # noqa: PLC0415
+
     asked = _model(model, base_url, client, timeout, options)
-    conversation = _conversation(text, max_reasks)
-    messages = next(conversation)
-    draft: Draft | None = asked.ask(messages)  # the first answer must have the shape
-    try:
-        while True:
-            messages = conversation.send(draft)
-            try:
-                draft = asked.ask(messages)
-            except AnswerRejected:
-                draft = None
-    except StopIteration as settled:
-        return _by_model(text, started, asked, settled.value)
+    outcome = asked.carry(converse(text, max_reasks))
+    return _by_model(text, started, asked, outcome)
 
 
 async def aextract(
@@ -96,19 +86,11 @@ async def aextract(
     admit(text)
     if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
         return _by_rules(text, started)
+    from imr_llm.model.conversation import converse  # noqa: PLC0415
+
     asked = _model(model, base_url, client, timeout, options)
-    conversation = _conversation(text, max_reasks)
-    messages = next(conversation)
-    draft: Draft | None = await asked.aask(messages)
-    try:
-        while True:
-            messages = conversation.send(draft)
-            try:
-                draft = await asked.aask(messages)
-            except AnswerRejected:
-                draft = None
-    except StopIteration as settled:
-        return _by_model(text, started, asked, settled.value)
+    outcome = await asked.acarry(converse(text, max_reasks))
+    return _by_model(text, started, asked, outcome)
 
 
 def verify(determination: Determination, text: str) -> tuple[Check, ...]:
@@ -127,24 +109,22 @@ def examined(determination: Determination, text: str) -> Examination:
 
 def examined_as_given(determination: Determination, text: str) -> Extraction:
     """A record of anybody's with its checks, as an extraction whose engine is `given`."""
-    from imr_llm.folding import folded  # noqa: PLC0415
-    from imr_llm.letter import family_of  # noqa: PLC0415
-
     started = time.perf_counter()
     found = examined(determination, text)
-    provenance = Provenance(
-        engine="given",
-        family=family_of(folded(text)),
-        version=__version__,
-        text_sha256=_sha256(text),
-        seconds=time.perf_counter() - started,
-    )
-    return Extraction(
-        determination=determination,
-        checks=found.checks,
-        unverified=found.unverified,
-        provenance=provenance,
-    )
+    return _answered(text, started, determination, found, engine="given")
+
+
+def dry_run(
+    text: str, *, model: str | None = None, base_url: str | None = None, **options: Any
+) -> dict[str, Any]:
+    """The exact first request the llm engine would send: method, URL and body; nothing is sent.
+
+    Raises as `extract` does.
+    """
+    from imr_llm.model.conversation import converse  # noqa: PLC0415
+
+    admit(text)
+    return _model(model, base_url, None, TIMEOUT, options).dry_run(next(converse(text, 0)))
 
 
 def chosen(
@@ -157,77 +137,63 @@ def chosen(
     return "llm" if named else "rules"
 
 
-def dry_run(
-    text: str, *, model: str | None = None, base_url: str | None = None, **options: Any
-) -> dict[str, Any]:
-    """The exact first request the llm engine would send: method, URL and body; nothing is sent.
-
-    Raises as `extract` does.
-    """
-    admit(text)
-    return _model(model, base_url, None, TIMEOUT, options).dry_run(next(_conversation(text, 0)))
-
-
-def _model(
-    model: str | None, base_url: str | None, client: Any, timeout: float, options: dict[str, Any]
-) -> Model:
-    from imr_llm.llm import Model  # noqa: PLC0415
-
-    named = model or os.environ.get(MODEL_VARIABLE)
-    return Model(model=named, base_url=base_url, client=client, timeout=timeout, options=options)
-
-
-def _conversation(text: str, max_reasks: int) -> Conversation:
-    from imr_llm.conversation import converse  # noqa: PLC0415
-
-    return converse(text, max_reasks)
-
-
 def _by_rules(text: str, started: float) -> Extraction:
-    from imr_llm.letter import read_letter  # noqa: PLC0415
-    from imr_llm.rules import read_record  # noqa: PLC0415
+    from imr_llm.letter.sections import read_letter  # noqa: PLC0415
+    from imr_llm.rules.engine import read_record  # noqa: PLC0415
     from imr_llm.settle import settle  # noqa: PLC0415
 
     letter = read_letter(text)
     claimed = read_record(letter)
     found = examine(claimed, text)
     record, checks = settle(claimed, found.checks, text)
-    provenance = Provenance(
-        engine="rules",
-        family=letter.family,
-        version=__version__,
-        text_sha256=_sha256(text),
-        seconds=time.perf_counter() - started,
-    )
-    return Extraction(
-        determination=record, checks=checks, unverified=found.unverified, provenance=provenance
-    )
+    found = Examination(checks, found.unverified)
+    return _answered(text, started, record, found, engine="rules", family=letter.family)
 
 
 def _by_model(text: str, started: float, asked: Model, outcome: Outcome) -> Extraction:
-    from imr_llm.folding import folded  # noqa: PLC0415
-    from imr_llm.letter import family_of  # noqa: PLC0415
-    from imr_llm.prompts import NAME, load_prompts  # noqa: PLC0415
+    from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415
 
-    provenance = Provenance(
+    return _answered(
+        text,
+        started,
+        outcome.determination,
+        outcome.examination,
         engine=asked.name,
-        family=family_of(folded(text)),
         prompt=NAME,
         prompt_sha256=load_prompts().sha256,
-        version=__version__,
-        text_sha256=_sha256(text),
         requests=asked.requests,
         tokens_in=asked.tokens_in,
         tokens_out=asked.tokens_out,
+    )
+
+
+def _model(
+    model: str | None, base_url: str | None, client: Any, timeout: float, options: dict[str, Any]
+) -> Model:
+    from imr_llm.model.asking import Model  # noqa: PLC0415
+
+    named = model or os.environ.get(MODEL_VARIABLE)
+    return Model(model=named, base_url=base_url, client=client, timeout=timeout, options=options)
+
+
+def _answered(
+    text: str, started: float, record: Determination, found: Examination, **told: Any
+) -> Extraction:
+    """A record with what was found of it, and where it came from: `told` is of the provenance."""
+    if "family" not in told:
+        from imr_llm.folding import folded  # noqa: PLC0415
+        from imr_llm.letter.sections import family_of  # noqa: PLC0415
+
+        told["family"] = family_of(folded(text))
+    provenance = Provenance(
+        version=__version__,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
         seconds=time.perf_counter() - started,
+        **told,
     )
     return Extraction(
-        determination=outcome.determination,
-        checks=outcome.checks,
-        unverified=outcome.unverified,
+        determination=record,
+        checks=found.checks,
+        unverified=found.unverified,
         provenance=provenance,
     )
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

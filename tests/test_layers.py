@@ -1,122 +1,172 @@
-"""Who may import whom: data flows one way, and the two readers never meet."""
+"""Who may import whom: data flows one way, the two readers never meet, folders keep their own."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "imr_llm"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+SHARED = {"errors", "dates", "folding", "record", "extraction", "version"}
 
-# each may import those to its left
-ORDER = (
-    "errors",
-    "dates",
-    "folding",
-    "record",
-    "extraction",
-    "gate",
-    "titles",
-    "blocks",
-    "notice",
-    "letter",
-    "rules",
-)
-FOUNDATION = {"errors", "dates", "folding", "record", "extraction"}
-ALLOWED = {name: set(ORDER[:place]) for place, name in enumerate(ORDER)} | {
-    "documents": {"errors"},
-    "witness": FOUNDATION,
-    "verify": FOUNDATION | {"witness"},
-    "settle": FOUNDATION,
-    "pace": set(),
-    "report": FOUNDATION,
-    "review": FOUNDATION,
-    "draft": set(),
-    "locate": {"folding"},
-    "prompts": {"errors", "folding"},
-    "transcribe": FOUNDATION | {"draft", "locate"},
-    "conversation": FOUNDATION | {"draft", "prompts", "transcribe", "settle", "verify"},
-    "failures": {"errors", "pace"},
-    "llm": FOUNDATION | {"draft", "conversation", "failures", "pace"},
-    "pipeline": {*ORDER, "verify", "settle", "draft", "prompts", "conversation", "llm", "version"},
-    "cli": {"errors", "version", "commands"},
-    "commands": FOUNDATION | {"batch", "cli", "documents", "pipeline", "report", "review"},
-    "answer": FOUNDATION | {"documents", "pace", "pipeline"},
-    "many": {"answer", "errors", "pipeline", "rules", "verify"},
-    "inputs": {"answer", "errors"},
-    "journal": {"answer", "inputs"},
-    "schemas": set(),
-    "tables": {"schemas"},
-    "table_files": {"schemas", "tables"},
-    "cluster": {"answer", "many", "pipeline", "tables"},
-    "batch": {"answer", "cli", "inputs", "journal", "many", "table_files"},
-    "version": set(),
-    "__init__": FOUNDATION | {"answer", "documents", "many", "pipeline"},
-    "__main__": {"cli"},
-}
-# documents read PDFs, and only llm touches the network
-FOREIGN = {
-    "documents": {"pypdfium2"},
-    "llm": {"instructor", "openai", "tenacity"},
-    "failures": {"instructor", "openai", "tenacity"},
-    "cluster": {"pyarrow"},
-    "schemas": {"pyarrow"},
-    "tables": {"pyarrow"},
-    "table_files": {"pyarrow"},
-    "batch": {"rich"},
-    "review": {"jinja2", "markupsafe"},
+
+@dataclass(frozen=True)
+class Room:
+    """A folder (or a module at the top): what it may import, its own and others', and its doors."""
+
+    may: set[str] = field(default_factory=set)
+    doors: set[str] = field(default_factory=set)
+    foreign: dict[str, set[str]] = field(default_factory=dict)
+
+
+# in the order of a letter's way
+ROOMS = {
+    "errors": Room(),
+    "version": Room(),
+    "dates": Room(),
+    "folding": Room(),
+    "record": Room({"errors", "dates", "folding"}),
+    "extraction": Room({"errors", "record"}),
+    "letter": Room(
+        SHARED, {"documents", "gate", "sections", "blocks", "titles"}, {"documents": {"pypdfium2"}}
+    ),
+    "rules": Room(SHARED | {"letter"}, {"engine"}),
+    "witness": Room(SHARED, {"witness"}),
+    "settle": Room(SHARED),
+    "model": Room(
+        SHARED | {"witness", "settle"},
+        {"asking", "conversation", "prompts", "pace"},
+        {
+            "asking": {"instructor", "openai", "tenacity"},
+            "failures": {"openai", "instructor", "tenacity"},
+        },
+    ),
+    "pipeline": Room(SHARED | {"letter", "rules", "witness", "settle", "model"}),
+    "many": Room(
+        SHARED | {"letter", "rules", "witness", "model", "pipeline"},
+        {"answer", "stream", "inputs", "journal", "table_files"},
+        {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
+    ),
+    "review": Room(SHARED, {"page"}, {"page": {"jinja2", "markupsafe"}}),
+    "cli": Room(SHARED | {"letter", "pipeline", "many", "review"}, {"cli"}, {"batch": {"rich"}}),
+    "__init__": Room(SHARED | {"letter", "pipeline", "many"}),
+    "__main__": Room({"cli"}),
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}
 
 
-def layer(path: Path) -> str:
-    """The module or the folder of modules that a file belongs to."""
+@dataclass(frozen=True)
+class Import:
+    """One import: of which module, and of which of its names (None: the module itself)."""
+
+    module: tuple[str, ...]
+    name: str | None
+
+    @property
+    def room(self) -> str:
+        """The folder or top module of ours that it reaches into."""
+        return self.module[1] if len(self.module) > 1 else "__init__"
+
+
+def room_of(path: Path) -> str:
+    """The folder, or the module at the top, that a file belongs to."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in the file, in full."""
+def imports(path: Path) -> Iterator[Import]:
+    """Every import of a file, wherever in it; `from package import module` is of the module."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (Import(tuple(alias.name.split(".")), None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            parts = tuple((node.module or "").split("."))
+            for alias in node.names:
+                within = (PACKAGE.parent / Path(*parts, alias.name)).with_suffix(".py")
+                whole = within.is_file() or within.with_suffix("").is_dir()
+                yield Import((*parts, alias.name), None) if whole else Import(parts, alias.name)
+
+
+def ours(path: Path) -> list[Import]:
+    """The imports of a file that lead into another of our rooms."""
+    own = room_of(path)
+    return [one for one in imports(path) if one.module[0] == "imr_llm" and one.room != own]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_layers(path: Path) -> None:
-    """A module imports only what its layer may: of our own, and of others'."""
-    own = layer(path)
-    assert own in ALLOWED, "a new module: give it its place in the table"
-    named = [name.split(".") for name in imports(path)]
-    ours = {parts[1] for parts in named if parts[0] == "imr_llm"} - {own}
-    others = {parts[0] for parts in named} - {"imr_llm"} - sys.stdlib_module_names
+class TestModule:
+    """One module."""
 
-    assert ours - ALLOWED[own] == set()
-    assert others - EVERYWHERE - FOREIGN.get(own, set()) == set()
+    def test_flow(self, path: Path) -> None:
+        """It imports only from the rooms that its own may, and of others' what is allowed there."""
+        own = room_of(path)
+        assert own in ROOMS, "a new room: give it its place in the table"
+        others = {one.module[0] for one in imports(path)} - {"imr_llm"} - sys.stdlib_module_names
+
+        assert {one.room for one in ours(path)} - ROOMS[own].may == set()
+        assert others - EVERYWHERE - ROOMS[own].foreign.get(path.stem, set()) == set()
+
+    def test_doors(self, path: Path) -> None:
+        """Another room is entered by its doors, and nothing private is taken out of it."""
+        for one in ours(path):
+            door = one.module[-1]
+            assert len(one.module) <= 3, f"{path}: {one.module} is deep inside"
+            assert door in ROOMS[one.room].doors or door == one.room, one.module
+            private = (one.name or "").startswith("_") and one.name != "__version__"
+            assert not private, one
+
+    def test_nothing_is_imported_by_name(self, path: Path) -> None:
+        """Only public names, and openai's own transport, are imported by a string."""
+        text = path.read_text("utf-8")
+        found = [one for one in ("import_module(", "__import__", "exec(", "eval(") if one in text]
+        by_name = path.relative_to(PACKAGE).as_posix() in ("__init__.py", "model/asking.py")
+
+        assert found == [] or (by_name and found == ["import_module("])
 
 
 def test_two_readers() -> None:
-    """The table itself keeps the rules and the second reader apart."""
-    makers, witness = (
-        {"rules", "letter", "blocks", "notice", "titles", "llm", "transcribe"},
-        {"witness", "verify"},
+    """The table itself keeps the makers of records and the second reader apart."""
+    assert "witness" not in ROOMS["rules"].may | ROOMS["letter"].may
+    assert not ROOMS["witness"].may & {"rules", "letter", "model"}
+    assert "rules" not in ROOMS["model"].may
+
+
+def test_one_way() -> None:
+    """A room may import only rooms above it in the table, so that there is no circle of rooms."""
+    seen: set[str] = set()
+    for name, room in ROOMS.items():
+        assert room.may - {name} <= seen, name
+        seen.add(name)
+
+
+def test_no_circle() -> None:
+    """No module imports itself by way of others, wherever in their code they import."""
+    arrows = {module(path): {target(one) for one in imports(path)} for path in MODULES}
+    done: set[str] = set()
+
+    def follow(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for following in sorted(arrows.get(name, ())):
+                follow(following, (*way, name))
+            done.add(name)
+
+    for name in sorted(arrows):
+        follow(name, ())
+
+
+def module(path: Path) -> str:
+    """A file's module, dotted; a package by its own name."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
     )
 
-    assert not any(ALLOWED[name] & witness for name in makers)
-    assert not any(ALLOWED[name] & makers for name in witness)
-    assert "rules" not in ALLOWED["llm"] | ALLOWED["conversation"] | ALLOWED["transcribe"]
 
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_nothing_is_imported_by_name(path: Path) -> None:
-    """Only public names, and openai's own transport, are imported by a string."""
-    text = path.read_text("utf-8")
-    found = [name for name in ("import_module(", "__import__", "exec(", "eval(") if name in text]
-
-    assert found == [] or (layer(path) in ("llm", "__init__") and found == ["import_module("])
+def target(one: Import) -> str:
+    """The module that an import leads to, dotted."""
+    return ".".join(one.module)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from imr_llm import extract, letter, rules
-from imr_llm.blocks import Block
-from imr_llm.letter import Letter, read_letter
+from imr_llm import extract
+from imr_llm.letter import sections
+from imr_llm.letter.blocks import Block
+from imr_llm.letter.sections import Letter, read_letter
+from imr_llm.rules import engine
 from imr_llm.rules.mentions import find_mentions
 
 NAMES = ("f4b-header", "f4b-compact", "f4a-doubled", "f4b-cumulative", "f4b-footers", "f4b-many")
@@ -61,7 +63,7 @@ BREAKS: dict[str, tuple[str, Callable[[Letter], Letter]]] = {
 def test_broken_letter(name: str, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the first reader misreads of a letter's parts is an open check on that part."""
     field, spoil = BREAKS[fault]
-    monkeypatch.setattr(letter, "read_letter", lambda text: spoil(read_letter(text)))
+    monkeypatch.setattr(sections, "read_letter", lambda text: spoil(read_letter(text)))
 
     answer = extract((LETTERS / f"{name}.txt").read_text(), engine="rules")
 
@@ -75,7 +77,7 @@ def test_wrong_outcome(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (LETTERS / f"{name}.txt").read_text()
     true = extract(text, engine="rules").determination.items
     monkeypatch.setattr(
-        letter,
+        sections,
         "read_letter",
         lambda text: with_block(it := read_letter(text), 0, words=other(it.blocks[0])),
     )
@@ -99,7 +101,7 @@ def test_lost_dates(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def overlooking(*args: Any, **options: Any) -> Any:
         return (mention for mention in find_mentions(*args, **options) if mention.date != lost)
 
-    monkeypatch.setattr(rules, "find_mentions", overlooking)
+    monkeypatch.setattr(engine, "find_mentions", overlooking)
     answer = extract(text, engine="rules")
 
     omitted = [check.found for check in answer.checks if check.status == "omitted" and check.open]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from imr_llm.dates import parse_date
-from imr_llm.letter import Letter
+from imr_llm.letter.sections import Letter
 from imr_llm.record import Case, Priority
 
 LABELS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imr_llm.letter import Letter
+from imr_llm.letter.sections import Letter
 from imr_llm.record import Reviewer
 
 # "State(s) of Licensure: Iowa, Utah Certification(s)/Specialty: Toxicology";

@@ -1,6 +1,11 @@
-"""The second reader: what a letter says, read bottom-up from the raw text.
+"""The second reader: any record against any letter, one check for every claim.
 
-It shares no reading code with the first reader, so that the two cannot be wrong in the same way:
-items are found from their outcome words upwards, dates by a scanner, roles on a text whose dates
-are numbered tokens. `reading.read` is the way in; `imr_llm.verify` compares.
+In: a record, whoever made it, and the letter's raw text. Out: an `Examination`. `reading` says what
+the letter says, bottom-up and by means of its own, `comparing` holds a record against that. It
+shares no reading code with the rules or the model, so that they cannot be wrong in the same way;
+it imports only what all readers share. The record is never changed: what to replace is `settle`'s.
 """
+
+from imr_llm.witness.examination import Examination, examine
+
+__all__ = ["Examination", "examine"]

@@ -1,0 +1,1 @@
+"""How long things take, and what a letter costs on the wire."""

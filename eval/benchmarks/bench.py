@@ -1,0 +1,246 @@
+"""The benchmark: letters a second, how true the dates are, and whether time grows linearly.
+
+    python -m eval.benchmarks.bench [--json FILE]
+
+One process on one core, the median of three runs after a warm-up. The letters are the published
+ones in `../shared/letters` beside the repository, else those of `tests/letters`.
+
+Everybody is timed on the same whole letters. Precision and recall are of a letter's distinct full
+dates against its labelled events: there dateparser and datefinder, needed here only, get the text
+from CLINICAL CASE SUMMARY on without the guideline paragraphs, so that the header's and most
+citations' dates count against nobody. "Full dates" is each of the two set to what suits it here; as
+they come, they also complete and guess dates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from imr_llm import LetterError, extract, read_document, verify
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED, OWN = ROOT.parent / "shared" / "letters", ROOT / "tests" / "letters"
+REPEATS = 3
+HOSTILE_CHARACTERS = 25_000
+
+ONLY_FULL_DATES = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+GUIDELINES = re.compile(r"Claims Administrator guideline:.*?Decision rationale:", re.DOTALL)
+
+ITEM = """Physical therapy: Upheld
+Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
+MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004.
+Decision rationale: {run} The request is not medically necessary.
+"""
+LETTER = f"""HOW THE IMR FINAL DETERMINATION WAS MADE
+MAXIMUS Federal Services sent the complete case file to an expert reviewer.
+CLINICAL CASE SUMMARY
+The injured worker is a 48 year old male injured on 10-30-2016. {{run}}
+IMR ISSUES, DECISIONS AND RATIONALES
+The Final Determination was based on decisions for the disputed items/services set forth below:
+{ITEM}"""
+HOSTILE = {
+    "blanks": " ",
+    "line ends": "\n",
+    "digits": "1",
+    "colons": ":",
+    "slashes": "1/",
+    "hyphens": "-\n",
+    "dates": "10-30-2016 ",
+    "titles": "Physical therapy: Upheld\n",
+    "labels": "Claims Administrator guideline: ",
+    "headings": "CLINICAL CASE SUMMARY\n",
+    "items": ITEM.format(run=""),
+}
+
+Row = dict[str, Any]
+
+
+class Letter(NamedTuple):
+    """One letter: its file, its text, and the full dates of its events if somebody labelled it."""
+
+    path: Path
+    text: str
+    gold: frozenset[str] | None
+
+
+def letters() -> list[Letter]:
+    """The letters to measure; those that are refused are left out."""
+    if SHARED.is_dir():
+        paths, gold = [*SHARED.glob("pdf/*.pdf"), *SHARED.glob("text/*.txt")], SHARED / "gold"
+    else:
+        paths, gold = [*OWN.glob("*.txt")], OWN
+    read = [
+        Letter(path, read_document(path), labelled_dates(gold / f"{path.stem}.json"))
+        for path in sorted(paths)
+    ]
+    return [letter for letter in read if not refused(letter.text)]
+
+
+def labelled_dates(path: Path) -> frozenset[str] | None:
+    """The full dates of a labelled record's events; None without labels."""
+    events = json.loads(path.read_text(encoding="utf-8")).get("events") if path.exists() else None
+    return None if events is None else full_dates(event["date"] for event in events)
+
+
+def full_dates(dates: Iterable[object]) -> frozenset[str]:
+    """Those of the ISO dates that have a day."""
+    return frozenset(str(date) for date in dates if len(str(date)) == len("2016-10-30"))
+
+
+def refused(text: str) -> bool:
+    """Extract from `text`, and tell whether it was refused."""
+    try:
+        extract(text, engine="rules")
+    except LetterError:
+        return True
+    return False
+
+
+def our_dates(letter: str) -> frozenset[str]:
+    """The dates of the events in our record of the letter."""
+    events = extract(letter, engine="rules").determination.events
+    return full_dates(event.date for event in events or ())
+
+
+def their_dates(find: Callable[[str], Iterable[Any]], letter: str) -> frozenset[str]:
+    """The dates that another program finds in what the letter narrates."""
+    narrated = letter[max(letter.find("CLINICAL CASE SUMMARY"), 0) :]
+    return full_dates(date.date() for date in find(GUIDELINES.sub(" ", narrated)))
+
+
+def exhaust(find: Callable[[str], Iterable[Any]], letter: str) -> int:
+    """Let another program find every date of a letter; how many it found."""
+    return len(list(find(letter)))
+
+
+def finders() -> dict[str, Callable[[str], Iterable[Any]]]:
+    """The other programs, as they come and set to what suits them here."""
+    try:
+        search, finder = import_module("dateparser.search"), import_module("datefinder")
+    except ImportError as error:
+        sys.exit(f"the benchmark needs {error.name}: pip install dateparser datefinder")
+
+    def searched(text: str, settings: dict[str, list[str]] | None = None) -> list[Any]:
+        found = search.search_dates(text, languages=["en"], settings=settings)
+        return [date for _, date in found or ()]
+
+    return {
+        "dateparser": searched,
+        "dateparser, full dates": partial(searched, settings=ONLY_FULL_DATES),
+        "datefinder": finder.find_dates,
+        "datefinder, full dates": partial(finder.find_dates, strict=True),
+    }
+
+
+def seconds(work: Callable[[Any], object], inputs: Sequence[Any]) -> float:
+    """The median time of `work` over all inputs, after a warm-up on the first."""
+    times = []
+    work(inputs[0])
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        for one in inputs:
+            work(one)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def rate(name: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> Row:
+    """How many of the inputs `work` does in a second."""
+    return {"name": name, "letters_per_second": len(inputs) / seconds(work, inputs)}
+
+
+def accuracy(find: Callable[[str], frozenset[str]], read: list[Letter]) -> Row:
+    """Precision and recall of the dates found in the labelled letters."""
+    pairs = [(find(one.text), one.gold) for one in read if one.gold is not None]
+    hits = sum(len(found & gold) for found, gold in pairs)
+    found, gold = (sum(map(len, dates)) for dates in zip(*pairs, strict=True))
+    return {"precision": hits / max(found, 1), "recall": hits / max(gold, 1)}
+
+
+def rates(read: list[Letter]) -> tuple[list[Row], list[Row]]:
+    """Our rows and the other programs', over the same letters."""
+    texts = [one.text for one in read]
+    pairs = [(extract(text, engine="rules").determination, text) for text in texts]
+    ours = [
+        rate("record from text", partial(extract, engine="rules"), texts)
+        | accuracy(our_dates, read),
+        rate("verify alone", lambda pair: verify(*pair), pairs),
+    ]
+    if pdfs := [one.path for one in read if one.path.suffix == ".pdf"]:
+        ours.append(rate("record from PDF", lambda pdf: refused(read_document(pdf)), pdfs))
+    theirs = []
+    for name, find in finders().items():
+        timed = rate(name, partial(exhaust, find), texts)
+        theirs.append(timed | accuracy(partial(their_dates, find), read))
+    return ours, theirs
+
+
+def growth(name: str, unit: str) -> Row:
+    """Seconds a megabyte on a short valid letter with ever longer runs of `unit` in two places."""
+    times = []
+    for factor in (1, 2, 4, 8):
+        text = LETTER.format(run=unit * (factor * HOSTILE_CHARACTERS // len(unit) // 2))
+        times.append(seconds(refused, [text]) / len(text) * 1e6)
+    ratio = times[-1] / times[0]
+    return {
+        "name": name,
+        "seconds_per_mb": times,
+        "last_over_first": ratio,
+        "refused": refused(text),
+    }
+
+
+def show(ours: list[Row], theirs: list[Row]) -> None:
+    """Print the rates, and how many times as fast ours are."""
+    print(f"{'':24}{'letters/s':>12}{'precision':>12}{'recall':>12}")
+    for row in ours + theirs:
+        true = "".join(f"{row[key]:12.3f}" for key in ("precision", "recall") if key in row)
+        print(f"{row['name']:24}{row['letters_per_second']:12.1f}{true}")
+    print(f"\n{'times as fast as':24}" + "".join(f"{row['name']:>24}" for row in theirs))
+    for row in ours:
+        ratios = (row["letters_per_second"] / other["letters_per_second"] for other in theirs)
+        print(f"{row['name']:24}" + "".join(f"{ratio:24.1f}" for ratio in ratios))
+    print(f"\n{'hostile, s/MB at':24}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
+
+
+def main() -> None:
+    """Run everything once, print the tables, and write the figures as JSON if asked."""
+    parser = argparse.ArgumentParser(
+        "python -m eval.benchmarks.bench", description="Run the benchmark."
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
+    file: Path | None = parser.parse_args().json
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    read = letters()
+    print(f"{__doc__}\n{len(read)} letters")
+    ours, theirs = rates(read)
+    show(ours, theirs)
+    grown = []
+    for name, unit in HOSTILE.items():
+        grown.append(row := growth(name, unit))
+        figures = "".join(f"{value:10.3f}" for value in row["seconds_per_mb"])
+        print(f"{name:24}{figures}{row['last_over_first']:12.2f}{'  refused' * row['refused']}")
+    versions = {name: version(name) for name in ("dateparser", "datefinder", "pypdfium2")}
+    versions["python"] = platform.python_version()
+    print("\n" + ", ".join(f"{name} {number}" for name, number in versions.items()))
+    if file:
+        tables = {"versions": versions, "ours": ours, "theirs": theirs, "growth": grown}
+        file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What each command does: reads, calls the library, prints; returns the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from imr_llm.cli.exits import OPEN, VERIFIED, complain, exit_code
+from imr_llm.cli.report import describe, describe_checks
+from imr_llm.errors import ImrError, RecordError
+from imr_llm.extraction import Extraction
+from imr_llm.letter.documents import read_bytes, read_document
+from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
+from imr_llm.pipeline import extract as extract_letter
+from imr_llm.record import Determination, load_record
+
+
+def extract(options: Namespace) -> int:
+    """Every letter as a checked record; a letter that fails is told of, and the next one read."""
+    told = _engine(options)
+    return max(_extract_one(options, source, told) for source in options.letters)
+
+
+def batch(options: Namespace) -> int:
+    """Every letter of a folder, a pattern or a JSON Lines file as rows or tables."""
+    from imr_llm.cli.batch import run  # noqa: PLC0415  # one letter needs none of it
+
+    return run(
+        options.letters,
+        Path(options.output),
+        retry_failed=options.retry_failed,
+        concurrency=options.concurrency,
+        **_engine(options),
+    )
+
+
+def review(options: Namespace) -> int:
+    """A letter beside its record, or beside one that is given, as a page."""
+    from imr_llm.review.page import review_page  # noqa: PLC0415  # its template engine is for this alone
+
+    letter = _read(options.letter)
+    if options.record:
+        extraction = examined_as_given(_record(options.record), letter)
+    else:
+        extraction = extract_letter(letter, **_engine(options))
+    name = "standard input" if options.letter == "-" else Path(options.letter).name
+    Path(options.output).write_text(review_page(extraction, letter, name), "utf-8")
+    return VERIFIED if extraction.verified else OPEN
+
+
+def verify(options: Namespace) -> int:
+    """One record against one letter."""
+    text = _read(options.letter)
+    found = examined(_record(options.record), text)
+    verified = not any(check.open for check in found.checks)
+    if options.format == "text":
+        print(describe_checks(found.checks), end="")
+    else:
+        checks = [check.model_dump(mode="json") for check in found.checks]
+        result = {"verified": verified, "checks": checks, "unverified": found.unverified}
+        _print_json(result, several=False)
+    return VERIFIED if verified else OPEN
+
+
+def text(options: Namespace) -> int:
+    """The text that spans index, and nothing else."""
+    sys.stdout.write(_read(options.letter))
+    return VERIFIED
+
+
+def schema(options: Namespace) -> int:
+    """The JSON schema of a record."""
+    _print_json(Determination.model_json_schema(), several=False)
+    return VERIFIED
+
+
+def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
+    several = len(options.letters) > 1
+    try:
+        letter = _read(source)
+        if options.dry_run:
+            request = dry_run(letter, model=options.model, base_url=options.base_url)
+            _print_json(request, several=several)
+            return VERIFIED
+        extraction = extract_letter(letter, **told)
+    except ImrError as error:
+        complain(error, source)
+        fault = {"type": type(error).__name__, "message": str(error)}
+        _print_json({"source": source, "error": fault}, several=several)
+        return exit_code(error)
+    if options.format == "text":
+        print(f"{source}\n{describe(extraction)}" if several else describe(extraction), end="")
+    else:
+        _print_json(_dump(extraction, options, source), several=several)
+    return VERIFIED if extraction.verified else OPEN
+
+
+def _dump(extraction: Extraction, options: Namespace, source: str) -> dict[str, Any]:
+    if options.record:
+        return extraction.determination.model_dump(mode="json")
+    named = {"source": source} if len(options.letters) > 1 else {}
+    return named | extraction.model_dump(mode="json")
+
+
+def _engine(options: Namespace) -> dict[str, Any]:
+    """Which engine is to read, and how; said on stderr."""
+    named = {name: getattr(options, name) for name in ("engine", "model", "base_url")}
+    engine = chosen(options.engine, model=options.model, base_url=options.base_url, client=None)
+    print(f"imr-llm: engine {engine}", file=sys.stderr)
+    return named | {"max_reasks": options.max_reasks, "timeout": options.timeout}
+
+
+def _record(path: str) -> Determination:
+    try:
+        return load_record(Path(path).read_bytes())
+    except OSError as error:
+        raise RecordError(f"cannot read {path!r}: {error.strerror}") from error
+
+
+def _read(source: str) -> str:
+    return read_bytes(sys.stdin.buffer.read()) if source == "-" else read_document(source)
+
+
+def _print_json(value: Any, *, several: bool) -> None:
+    """Laid out for one letter, a line each for several."""
+    print(json.dumps(value, ensure_ascii=False, indent=None if several else 2), flush=True)

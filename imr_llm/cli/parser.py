@@ -1,0 +1,135 @@
+"""The command line: what may be asked; `commands` does it (contract, section 4).
+
+Imports nothing that takes time, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from imr_llm.cli.exits import INTERRUPTED, complain, exit_code
+from imr_llm.errors import ImrError
+from imr_llm.version import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    from imr_llm.cli import commands  # noqa: PLC0415  # not needed for help
+
+    try:
+        code: int = getattr(commands, options.command)(options)
+    except (ImrError, OSError) as error:
+        complain(error)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="imr-llm",
+        description="Turn California IMR determination letters into checked records.",
+        epilog="Exit codes: 0 verified, 1 open checks, 2 wrong usage, 3 unusable letter or record,"
+        " 4 no answer from the model; of several letters the highest.",
+    )
+    parser.add_argument("--version", action="version", version=f"imr-llm {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+
+    command = _command(commands, "extract", "read letters into checked records")
+    command.add_argument("letters", nargs="+", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command.add_argument("--record", action="store_true", help="print the bare record only")
+    _add_engine(command)
+    command.add_argument(
+        "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
+    )
+    _add_format(command)
+
+    command = _command(
+        commands, "batch", "read many letters into rows or tables; goes on where it was stopped"
+    )
+    command.add_argument(
+        "letters",
+        metavar="INPUT",
+        help="a folder, a pattern in quotation marks ('letters/**/*.pdf'), or a .jsonl file with an"
+        " id and a text on every line",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="rows.jsonl; or tables.parquet or tables.csv, a folder with one file for each table",
+    )
+    command.add_argument(
+        "--concurrency",
+        type=int,
+        metavar="N",
+        help="processes for the rules (default: one a core), letters a model is asked about at once"
+        " (default: 8)",
+    )
+    command.add_argument(
+        "--retry-failed", action="store_true", help="read the letters again that failed before"
+    )
+    _add_engine(command)
+
+    command = _command(commands, "review", "write a page with a letter beside its record")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command.add_argument(
+        "-o", "--output", required=True, metavar="PAGE.html", help="one file, with no request in it"
+    )
+    command.add_argument(
+        "--record", metavar="RECORD.json", help="review this record; nothing is extracted"
+    )
+    _add_engine(command)
+
+    command = _command(commands, "verify", "check anybody's record against its letter")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command.add_argument("record", metavar="RECORD.json", help="a record, bare or in an extraction")
+    _add_format(command)
+
+    command = _command(commands, "text", "print exactly the text that spans index")
+    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+
+    _command(commands, "schema", "print the JSON schema of a record")
+    return parser
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--engine",
+        choices=("auto", "rules", "llm"),
+        default="auto",
+        help="rules: embedded, no network; llm: ask a model; auto (the default): llm only if a"
+        " model or a base URL is named",
+    )
+    command.add_argument("--model", help="model of the llm engine (or set IMR_LLM_MODEL)")
+    command.add_argument("--base-url", help="an OpenAI-compatible server for the llm engine")
+    command.add_argument(
+        "--max-reasks",
+        type=int,
+        default=2,
+        metavar="N",
+        help="how often a contradicted answer goes back to the model (default: %(default)s)",
+    )
+    command.add_argument(
+        "--timeout",
+        type=float,
+        default=120,
+        metavar="SECONDS",
+        help="how long one try of a request may take (default: %(default)s)",
+    )
+
+
+def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    return command
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format", choices=("json", "text"), default="json", help="default: %(default)s"
+    )

@@ -1,0 +1,124 @@
+"""What is said to a model about one letter, and what is made of its answers; no network here.
+
+A generator of requests: it yields messages and is sent drafts, so that the synchronous and the
+asynchronous engine run the same conversation. What the second reader contradicts goes back to the
+model by field and fault, never with the value found: the two readers stay independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from imr_llm.extraction import Check, Status
+from imr_llm.model.draft import Draft
+from imr_llm.model.prompts import letter_message, load_prompts, reask_message
+from imr_llm.model.transcribe import example_values, record_of
+from imr_llm.record import Determination
+from imr_llm.settle import settle
+from imr_llm.witness import Examination, examine
+
+Message = dict[str, str]
+Conversation = Generator[list[Message], Draft | None, "Outcome"]
+
+FAULTS = {
+    Status.DIFFERS: "is not what the letter says",
+    Status.UNSUPPORTED: "is not supported by the letter",
+    Status.UNREADABLE: "rests on words in which nothing can be read",
+    Status.OMITTED: "leaves out something that is in the letter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A settled record, and what the second reader says of it."""
+
+    determination: Determination
+    examination: Examination
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One draft with what became of it, before anything is put right."""
+
+    draft: Draft
+    record: Determination
+    checks: tuple[Check, ...]
+    unverified: tuple[str, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        """What the model is told: field and fault, of the checks that a new answer could close."""
+        return [
+            f"{check.field} {FAULTS[check.status]}" for check in self.checks if _reaskable(check)
+        ]
+
+
+def converse(text: str, max_reasks: int) -> Conversation:
+    """Ask for a draft of the letter, and at most `max_reasks` times for a better one.
+
+    Yields the messages of each request; is sent the draft, or None where a re-ask got no answer of
+    the right shape. Returns what is settled of the best draft.
+    """
+    messages = [
+        {"role": "system", "content": load_prompts().system},
+        {"role": "user", "content": letter_message(text)},
+    ]
+    answer = yield messages
+    if answer is None:
+        raise ValueError("the first answer cannot be left out")
+    first = best = _judge(answer, text)
+    for _ in range(max_reasks):
+        if not best.faults:
+            break
+        again = yield [*messages, *_objection(best)]
+        if again is None:
+            break
+        judged = _judge(again, text)
+        if len(judged.faults) <= len(best.faults):
+            best = judged
+    return _settled(best, first, text)
+
+
+def _judge(draft: Draft, text: str) -> _Judged:
+    record, refused = record_of(draft, text, example_values(load_prompts().example))
+    found = examine(record, text)
+    fields = {check.field for check in refused}
+    checks = (*refused, *(check for check in found.checks if check.field not in fields))
+    return _Judged(draft, record, checks, found.unverified)
+
+
+def _reaskable(check: Check) -> bool:
+    """Whether a new answer could close a check and is worth a request.
+
+    The letter's own conflicts and its layout never close, and a draft has no outcome to mend;
+    omitted narrative dates are not worth a request.
+    """
+    omitted_date = check.field == "events" and check.status is Status.OMITTED
+    asked_for = check.field not in ("letter", "outcome") and not omitted_date
+    return check.open and check.status in FAULTS and asked_for
+
+
+def _objection(judged: _Judged) -> list[Message]:
+    return [
+        {"role": "assistant", "content": judged.draft.model_dump_json()},
+        {"role": "user", "content": reask_message(judged.faults)},
+    ]
+
+
+def _settled(best: _Judged, first: _Judged, text: str) -> Outcome:
+    record, checks = settle(best.record, best.checks, text)
+    if best is not first:
+        before = {check.field: check.claimed for check in first.checks}
+        checks = tuple(_with_first_answer(check, before) for check in checks)
+    return Outcome(record, Examination(checks, best.unverified))
+
+
+def _with_first_answer(check: Check, before: Mapping[str, object]) -> Check:
+    """A check that also tells what the first answer claimed, where that was something else."""
+    if check.field not in before or before[check.field] == check.claimed:
+        return check
+    told = f"first answer: {before[check.field]}"
+    return check.model_copy(
+        update={"message": f"{check.message}; {told}" if check.message else told}
+    )

@@ -1,0 +1,199 @@
+"""One letter beside its record as a self-contained page: choose a value, see its evidence.
+
+Evidence spans overlap, so the letter is cut at every edge of one, and each piece knows the checks
+whose evidence it is part of, the closest-fitting first.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from imr_llm.extraction import Check, Extraction, Resolution
+
+HERE = Path(__file__).parent
+ITEM = re.compile(r"items\[(\d+)\]\.?")
+SECTIONS = (
+    ("Case", ("case",)),
+    ("Utilization review", ("utilization_review",)),
+    ("Worker", ("worker",)),
+    ("Reviewer", ("reviewer",)),
+    ("Events", ("events", "unreadable_dates")),
+    ("Clinical case summary", ("clinical_summary",)),
+)
+Known = dict[str, tuple[str, tuple[int, ...], str]]
+"""Of a field's path its state, its checks' numbers and a message."""
+FEW = 120
+"""Characters of evidence that are a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the letter and the numbers of the checks whose evidence it is part of.
+
+    `fine`: the closest-fitting evidence is a few words, not a passage.
+    """
+
+    text: str
+    checks: tuple[int, ...]
+    fine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the record; `checks` are the numbers of the checks on it.
+
+    `state` is the status of the check that counts (an open one, if any is), `replaced`,
+    `unverified` (nothing re-derives it) or `unchecked`.
+    """
+
+    path: str
+    name: str
+    value: str
+    state: str
+    checks: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some fields under a heading."""
+
+    title: str
+    fields: list[Field]
+
+
+def review_page(extraction: Extraction, text: str, title: str) -> str:
+    """The page as HTML with its style and script inside; it makes no request.
+
+    Args:
+        extraction: the record with its checks.
+        text: the letter that the checks' spans index.
+        title: what the page is called, as the letter's file name.
+    """
+    checks, known = extraction.checks, _known(extraction)
+    style, script = _asset("page.css"), _asset("page.js")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(_asset("page.html.j2")).render(
+        title=title,
+        verified=extraction.verified,
+        provenance=extraction.provenance,
+        open=[_open(one, known[one.field][1]) for one in checks if one.open],
+        sections=list(_sections(extraction, known)),
+        pieces=pieces(text, checks),
+        style=Markup(style),  # noqa: S704  # our own files
+        script=Markup(script),  # noqa: S704
+        policy=_policy(style, script),
+    )
+
+
+def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
+    """The letter in its order, cut wherever the evidence of a check begins or ends."""
+    spans = [(number, *one.span) for number, one in enumerate(checks) if one.span]
+    edges = sorted({0, len(text), *(edge for _, *span in spans for edge in span)})
+    spans.sort(key=lambda one: one[2] - one[1])
+    found = []
+    for start, end in pairwise(edges):
+        inside = [one for one in spans if one[1] <= start and end <= one[2]]
+        fine = bool(inside) and inside[0][2] - inside[0][1] <= FEW
+        found.append(Piece(text[start:end], tuple(number for number, *_ in inside), fine))
+    return found
+
+
+def _open(check: Check, numbers: tuple[int, ...]) -> Field:
+    note = check.message
+    if check.found is not None:
+        note = f"{note}; found: {_plain(check.found)}" if note else f"found: {_plain(check.found)}"
+    claimed = _plain(check.claimed)
+    name = _name(check.field)
+    if at := ITEM.match(check.field):
+        name = f"item {int(at[1]) + 1} {_name(check.field[at.end() :])}"
+    return Field(check.field, name.strip(), claimed, check.status.value, numbers, note)
+
+
+def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
+    record = extraction.determination.model_dump(mode="json")
+    yield Section("Outcome", list(_fields("outcome", record.get("outcome"), known)))
+    for number, item in enumerate(record.get("items") or ()):
+        path = f"items[{number}]"
+        fields = list(_fields(path, item, known))
+        yield Section(f"Item {number + 1}", [_within(one, path) for one in fields])
+    for title, parts in SECTIONS:
+        fields = [one for part in parts for one in _fields(part, record.get(part), known)]
+        yield Section(title, [_within(one, parts[0]) for one in fields])
+
+
+def _within(field: Field, part: str) -> Field:
+    """The field as it is called under the heading of its part."""
+    inside = field.path.startswith((f"{part}.", f"{part}["))
+    return replace(field, name=_name(field.path[len(part) :])) if inside else field
+
+
+def _known(extraction: Extraction) -> Known:
+    """State, checks and message of each field; of several checks the last open one counts."""
+    known: Known = dict.fromkeys(
+        extraction.unverified, ("unverified", (), "nothing re-derives this")
+    )
+    for number, check in enumerate(extraction.checks):
+        state, numbers, note = known.get(check.field, ("", (), ""))
+        if check.open or not numbers:
+            replaced = check.resolution is Resolution.REPLACED
+            state, note = "replaced" if replaced else check.status.value, check.message
+        known[check.field] = state, (*numbers, number), note
+    return known
+
+
+def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
+    """The values of one part of the record; a list is taken apart where its parts are checked."""
+    apart = isinstance(value, list) and (
+        f"{path}[0]" in known or any(isinstance(one, dict) for one in value)
+    )
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _fields(f"{path}.{name}", part, known)
+    elif apart:
+        for number, part in enumerate(value):
+            yield from _fields(f"{path}[{number}]", part, known)
+    else:
+        state, numbers, note = known.get(path, ("unchecked", (), ""))
+        yield Field(path, _name(path), _plain(value), state, numbers, note)
+
+
+def _name(path: str) -> str:
+    """`maximus_guideline.citations[0].title` as words: lists count from 1."""
+    parts = path.replace("]", "").replace("[", ".").strip(".").split(".")
+    return " ".join(str(int(one) + 1) if one.isdigit() else one.replace("_", " ") for one in parts)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or "none"
+    return str(value)
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing but this very style and script."""
+    hashes = (
+        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in (style, script)
+    )
+    allowed = "style-src 'sha256-{}'; script-src 'sha256-{}'".format(*hashes)
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _asset(name: str) -> str:
+    return (HERE / name).read_text("utf-8")

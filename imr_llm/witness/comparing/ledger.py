@@ -1,0 +1,98 @@
+"""The checks as they are made: one per claim, with the evidence's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import cast
+
+from pydantic import BaseModel
+
+from imr_llm.extraction import Check, Claim, Status
+from imr_llm.witness.reading.sections import Span
+
+_MESSAGES = {
+    Status.DIFFERS: "the letter says otherwise",
+    Status.UNSUPPORTED: "nothing in the letter supports it",
+    Status.OMITTED: "in the letter, not in the record",
+    Status.UNREADABLE: "it rests on a string that cannot be read",
+}
+
+
+JSON_TYPES = frozenset({str, int, bool, type(None)})
+
+
+@dataclass
+class Ledger:
+    """Collects checks; `unverified` names claims that nothing re-derives."""
+
+    checks: list[Check] = field(default_factory=list)
+    unverified: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        name: str,
+        status: Status,
+        *,
+        claimed: object = None,
+        found: object = None,
+        span: Span | None = None,
+        message: str = "",
+    ) -> None:
+        """Enter one check."""
+        self.checks.append(
+            Check(
+                field=name,
+                status=status,
+                claimed=plain(claimed),
+                found=plain(found),
+                span=span,
+                message=message or _MESSAGES.get(status, ""),
+            )
+        )
+
+    def settle(
+        self,
+        name: str,
+        claimed: object,
+        found: object,
+        span: Span | None,
+        *,
+        agree: Callable[[str, str], bool] | None = None,
+    ) -> None:
+        """Compare a claim with what was found; null on either side means "not said"."""
+        one, other = plain(claimed), plain(found)
+        if one is None and other is None:
+            self.add(name, Status.CONFIRMED)
+        elif one is None:
+            self.add(name, Status.OMITTED, found=other, span=span)
+        elif other is None:
+            self.add(name, Status.UNSUPPORTED, claimed=one)
+        elif one == other or (
+            agree and isinstance(one, str) and isinstance(other, str) and agree(one, other)
+        ):
+            self.add(name, Status.CONFIRMED, claimed=one, found=other, span=span)
+        else:
+            self.add(name, Status.DIFFERS, claimed=one, found=other, span=span)
+
+
+def claims(part: BaseModel, name: str) -> bool:
+    """Tell whether a record says anything about a field; a part left out claims nothing."""
+    return name in part.model_fields_set
+
+
+def plain(value: object) -> Claim:
+    """A value in JSON's own types."""
+    if type(value) in JSON_TYPES:
+        return cast("Claim", value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Sequence):
+        return [str(one) for one in value]
+    return str(value)

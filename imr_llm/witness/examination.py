@@ -1,0 +1,49 @@
+"""Any record against any letter: one check for every claim, by a reader of its own.
+
+Nothing here knows the rules or the model that made the record; `witness` reads the letter anew.
+The record is never changed: what to replace is the caller's decision (contract 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imr_llm.extraction import Check
+from imr_llm.record import Determination
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the second reader found, and the claims that nothing re-derives."""
+
+    checks: tuple[Check, ...]
+    unverified: tuple[str, ...]
+
+
+def examine(determination: Determination, text: str) -> Examination:
+    """Check every claim of a record against the letter it is said to come from.
+
+    Args:
+        determination: the record; parts left out claim nothing.
+        text: the letter as the record's maker saw it. Spans of the checks index this text.
+
+    Returns:
+        The checks and the unverified fields; never raises, whatever the text.
+    """
+    # imported here: making their patterns ready takes longer than a start-up may
+    from imr_llm.witness.comparing.case import compare_case  # noqa: PLC0415
+    from imr_llm.witness.comparing.items import compare_items  # noqa: PLC0415
+    from imr_llm.witness.comparing.ledger import Ledger  # noqa: PLC0415
+    from imr_llm.witness.comparing.narrative import compare_narrative  # noqa: PLC0415
+    from imr_llm.witness.reading.whole import read  # noqa: PLC0415
+
+    reading, ledger = read(text), Ledger()
+    compare_case(determination, reading, ledger)
+    compare_narrative(determination, reading, ledger)
+    compare_items(determination, reading, ledger)
+    return Examination(tuple(ledger.checks), tuple(ledger.unverified))
+
+
+def verify(determination: Determination, text: str) -> tuple[Check, ...]:
+    """The checks of `examine` alone."""
+    return examine(determination, text).checks

@@ -1,0 +1,343 @@
+"""The command line: every command, every exit code, and what goes to which stream."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imr_llm import Extraction, ModelUnavailable, extract, load_record, read_document
+from imr_llm.cli import commands, main, parser
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command: its exit code, stdout and stderr."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main([str(one) for one in arguments])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return (code, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def good(tmp_path: Path, write: Callable[..., str]) -> Path:
+    """A letter whose record is verified."""
+    path = tmp_path / "good.txt"
+    path.write_text(write(), "utf-8")
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path: Path, write: Callable[..., str], block: Callable[..., str]) -> Path:
+    """A letter whose record has an open check."""
+    path = tmp_path / "open.txt"
+    path.write_text(write("He fell.", block("Brace", "Modified")), "utf-8")
+    return path
+
+
+@pytest.fixture
+def no_letter(tmp_path: Path) -> Path:
+    """A text that is no letter."""
+    path = tmp_path / "soup.txt"
+    path.write_text("Barley SECRET soup", "utf-8")
+    return path
+
+
+def standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Put bytes on stdin."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+class TestExtract:
+    """`imr-llm extract`."""
+
+    def test_verified(self, run: Run, good: Path) -> None:
+        """A verified letter is one JSON object and exit code 0; stderr names the engine."""
+        code, out, err = run("extract", good)
+        done = Extraction.model_validate_json(out)
+
+        assert (code, err) == (0, "imr-llm: engine rules\n")
+        assert done.verified
+        assert done.determination == extract(read_document(good)).determination
+        assert "source" not in json.loads(out)
+
+    def test_open(self, run: Run, bad: Path) -> None:
+        """Open checks are exit code 1, and the record is printed all the same."""
+        code, out, _ = run("extract", bad)
+
+        assert (code, json.loads(out)["verified"]) == (1, False)
+
+    def test_record(self, run: Run, good: Path) -> None:
+        """`--record` prints the bare record."""
+        code, out, _ = run("extract", "--record", good)
+
+        assert code == 0
+        assert load_record(out) == extract(read_document(good)).determination
+        assert "checks" not in json.loads(out)
+
+    def test_text(self, run: Run, good: Path, bad: Path) -> None:
+        """`--format text` prints a page, each under its name when there are several."""
+        assert run("extract", "--format", "text", good)[1].startswith("VERIFIED")
+        code, out, _ = run("extract", "--format", "text", good, bad)
+
+        assert code == 1
+        assert out.startswith(f"{good}\nVERIFIED")
+        assert f"{bad}\nNOT VERIFIED" in out
+
+    def test_several(self, run: Run, good: Path, bad: Path, no_letter: Path) -> None:
+        """Several letters are one object a line, each with its source; the highest code counts."""
+        code, out, err = run("extract", good, no_letter, bad)
+        rows = [json.loads(line) for line in out.splitlines()]
+
+        assert code == 3
+        assert [row["source"] for row in rows] == [str(good), str(no_letter), str(bad)]
+        assert [row.get("verified") for row in rows] == [True, None, False]
+        assert err.splitlines()[0] == "imr-llm: engine rules"
+
+    def test_two(self, run: Run, good: Path, bad: Path, no_letter: Path) -> None:
+        """Two letters are several."""
+        code, out, _ = run("extract", no_letter, good)
+
+        assert [json.loads(line)["source"] for line in out.splitlines()] == [
+            str(no_letter),
+            str(good),
+        ]
+        assert (code, run("extract", good, bad)[0]) == (3, 1)
+
+    def test_several_bare_records(self, run: Run, good: Path, bad: Path) -> None:
+        """Several bare records are one a line as well."""
+        _, out, _ = run("extract", "--record", good, bad)
+
+        assert [load_record(line).outcome for line in out.splitlines()] == ["upheld", None]
+
+    @pytest.mark.parametrize("form", [[], ["--record"], ["--format", "text"]])
+    def test_failed(self, run: Run, no_letter: Path, form: list[str]) -> None:
+        """A failed letter still prints an object that names the error, and none of its text."""
+        code, out, err = run("extract", *form, no_letter)
+        row = json.loads(out)
+
+        assert (code, row["source"], row["error"]["type"]) == (3, str(no_letter), "LetterError")
+        assert row["error"]["message"] in err
+        assert "SECRET" not in out + err
+
+    def test_missing(self, run: Run, tmp_path: Path) -> None:
+        """A missing file is an unusable letter."""
+        code, out, err = run("extract", tmp_path / "absent.txt")
+
+        assert (code, json.loads(out)["error"]["type"]) == (3, "LetterError")
+        assert "absent.txt" in err
+
+    def test_standard_input(self, run: Run, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """`-` is standard input."""
+        standard_input(monkeypatch, good.read_bytes())
+
+        assert json.loads(run("extract", "-")[1])["verified"] is True
+
+    @pytest.mark.parametrize(
+        "flags", [["--engine", "llm"], ["--model", "m"], ["--base-url", "http://127.0.0.1:9/v1"]]
+    )
+    def test_no_model(self, run: Run, good: Path, flags: list[str]) -> None:
+        """A model that gives no answer is exit code 4, and stderr names the engine."""
+        code, out, err = run("extract", *flags, good)
+
+        assert (code, json.loads(out)["error"]["type"]) == (4, ModelUnavailable.__name__)
+        assert err.startswith("imr-llm: engine llm\n")
+
+    def test_rules_though_a_model_is_set(
+        self, run: Run, good: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """`--engine rules` is stronger than the environment."""
+        monkeypatch.setenv("IMR_LLM_MODEL", "m")
+
+        assert run("extract", "--engine", "rules", good)[0] == 0
+        assert run("extract", good)[0] == 4
+
+    def test_interrupted(self, run: Run, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An interrupt is exit code 130 without a traceback."""
+
+        def interrupted(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(commands, "extract_letter", interrupted)
+
+        assert run("extract", good) == (130, "", "imr-llm: engine rules\n")
+
+
+class TestVerify:
+    """`imr-llm verify`."""
+
+    @pytest.fixture(params=["bare", "inside"])
+    def record(self, request: pytest.FixtureRequest, good: Path, tmp_path: Path) -> Path:
+        """The record of the good letter, bare or inside an extraction."""
+        done = extract(read_document(good))
+        path = tmp_path / "record.json"
+        bare = request.param == "bare"
+        path.write_text((done.determination if bare else done).model_dump_json(), "utf-8")
+        return path
+
+    def test_verified(self, run: Run, good: Path, record: Path) -> None:
+        """A right record is exit code 0, with its checks and what is unverified."""
+        code, out, _ = run("verify", good, record)
+        found = json.loads(out)
+
+        assert (code, found["verified"]) == (0, True)
+        assert {check["status"] for check in found["checks"]} == {"confirmed"}
+        assert found["unverified"] == ["items[0].category"]
+
+    def test_open(self, run: Run, good: Path, tmp_path: Path) -> None:
+        """A wrong record is exit code 1, as JSON and as text."""
+        path = tmp_path / "wrong.json"
+        path.write_text('{"items": [{"title": "Wrist brace", "decision": "overturned"}]}', "utf-8")
+
+        code, out, _ = run("verify", good, path)
+        assert (code, json.loads(out)["verified"]) == (1, False)
+
+        code, out, _ = run("verify", "--format", "text", good, path)
+        assert code == 1
+        assert "items[0].decision: differs; the record: overturned; the letter: upheld" in out
+
+    def test_standard_input(
+        self, run: Run, good: Path, record: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The letter may come from standard input."""
+        standard_input(monkeypatch, good.read_bytes())
+
+        assert run("verify", "-", record)[0] == 0
+
+    @pytest.mark.parametrize("data", ["no JSON", "[]", '{"items": "SECRET"}'])
+    def test_unusable_record(self, run: Run, good: Path, tmp_path: Path, data: str) -> None:
+        """An unusable record is exit code 3, and no value of it is printed."""
+        path = tmp_path / "record.json"
+        path.write_text(data, "utf-8")
+        code, out, err = run("verify", good, path)
+
+        assert (code, out) == (3, "")
+        assert err.startswith("imr-llm: the record")
+        assert "SECRET" not in err
+
+    def test_missing_record(self, run: Run, good: Path, tmp_path: Path) -> None:
+        """A missing record is exit code 3 too."""
+        code, _, err = run("verify", good, tmp_path / "absent.json")
+
+        assert code == 3
+        assert "absent.json" in err
+
+    def test_unusable_letter(self, run: Run, no_letter: Path, record: Path) -> None:
+        """So is a text that is no letter."""
+        assert run("verify", no_letter, record)[0] == 3
+
+
+class TestText:
+    """`imr-llm text`."""
+
+    def test_exact(self, run: Run, good: Path) -> None:
+        """It prints exactly the text that spans index, and nothing on stderr."""
+        assert run("text", good) == (0, read_document(good), "")
+
+    def test_any_text(self, run: Run, no_letter: Path) -> None:
+        """Whether the text is a letter is not its question."""
+        assert run("text", no_letter)[0] == 0
+
+    def test_unusable(self, run: Run, tmp_path: Path) -> None:
+        """A file that holds no text is exit code 3."""
+        (tmp_path / "binary.txt").write_bytes(bytes(range(256)))
+        code, out, err = run("text", tmp_path / "binary.txt")
+
+        assert (code, out) == (3, "")
+        assert "binary" in err
+
+
+class TestSchema:
+    """`imr-llm schema`."""
+
+    def test_schema(self, run: Run) -> None:
+        """It prints the JSON schema of a record."""
+        code, out, _ = run("schema")
+
+        assert code == 0
+        assert json.loads(out)["properties"].keys() >= {"case", "items", "outcome"}
+
+
+class TestUsage:
+    """Wrong usage and help."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            (),
+            ("extract",),
+            ("verify", "letter.txt"),
+            ("text",),
+            ("text", "one", "two"),
+            ("schema", "more"),
+            ("extract", "--format", "xml", "letter.txt"),
+            ("extract", "--engine", "magic", "letter.txt"),
+            ("unknown",),
+        ],
+    )
+    def test_wrong(self, run: Run, arguments: tuple[str, ...]) -> None:
+        """Wrong usage is exit code 2, told on stderr."""
+        code, out, err = run(*arguments)
+
+        assert (code, out) == (2, "")
+        assert err.startswith("usage: imr-llm")
+
+    def test_version(self, run: Run) -> None:
+        """`--version` prints it."""
+        assert run("--version")[:2] == (0, f"imr-llm {version('imr-llm')}\n")
+
+    def test_help_names_the_exit_codes(self, run: Run) -> None:
+        """`--help` names every command and every exit code."""
+        code, out, _ = run("--help")
+        words = " ".join(out.split())
+
+        assert code == 0
+        for part in ("extract", "verify", "text", "schema", "0 verified", "1 open checks"):
+            assert part in words
+        for part in ("2 wrong usage", "3 unusable letter or record", "4 no answer from the model"):
+            assert part in words
+
+    def test_every_option_has_help(self) -> None:
+        """No command and no option is without help."""
+        mute = [
+            f"{one.prog} {action.dest}"
+            for one in parsers(parser._parser())
+            for action in one._actions
+            if not action.help and not isinstance(action, argparse._SubParsersAction)
+        ]
+        assert mute == []
+        assert all(one.description for one in parsers(parser._parser()))
+
+    def test_module(self) -> None:
+        """`python -m imr_llm` is the same program."""
+        done = subprocess.run(
+            [sys.executable, "-m", "imr_llm", "text"], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("usage: imr-llm text")
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and those of its commands."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            commands: dict[str, Any] = dict(action.choices)
+            for command in commands.values():
+                yield from parsers(command)

@@ -1,0 +1,114 @@
+"""The utilization review's date and decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from imr_llm.letter.sections import read_letter
+from imr_llm.rules.engine import read_record
+
+REVIEWS = [
+    ("The Utilization Review of 01-02-2016 denied a brace.", "2016-01-02", "denied", "denied"),
+    (
+        "The Utilization Review of 01-02-2016 non- certified a brace.",
+        "2016-01-02",
+        "denied",
+        "a hyphen and a blank",
+    ),
+    ("On 01-02-2016 UR noncertified a brace.", "2016-01-02", "denied", "one word"),
+    (
+        "The original Utilization Review (01-02-2016) found a brace not medically necessary.",
+        "2016-01-02",
+        "denied",
+        "not medically necessary",
+    ),
+    (
+        "On 01-02-2016, the claims administrator failed to approve a brace.",
+        "2016-01-02",
+        "denied",
+        "failed to approve",
+    ),
+    (
+        "The Utilization Review of 01-02-2016 modified the request for therapy.",
+        "2016-01-02",
+        "modified",
+        "modified",
+    ),
+    (
+        "The utilization review of 01-02-2016 partially approved the therapy.",
+        "2016-01-02",
+        "modified",
+        "partly",
+    ),
+    (
+        "The UR of 01-02-2016 modified the therapy and denied a brace.",
+        "2016-01-02",
+        "mixed",
+        "some of each",
+    ),
+    (
+        "The UR of 01-02-2016 modified the therapy. The request for a brace was denied.",
+        "2016-01-02",
+        "mixed",
+        "in two sentences",
+    ),
+    (
+        "The UR of 01-02-2016 allowed six of the 14 visits and denied the group therapy.",
+        "2016-01-02",
+        "mixed",
+        "a number of a number",
+    ),
+    ("UR of 01-02-2016 non-certified all of the 3 requests.", "2016-01-02", "denied", "all"),
+    ("The UR found neither request to be medically necessary.", None, "denied", "neither"),
+    ("The request for a brace was denied.", None, "denied", "no date"),
+    ("The Utilization Review is dated 01-02-2016.", "2016-01-02", None, "no decision"),
+    ("He fell.", None, None, "no review"),
+    ("His employer refused to lend him a chair.", None, None, "somebody else's refusal"),
+    ("The patient denied chest pain and works modified duty.", None, None, "other denials"),
+    (
+        "He is on modified duty. The UR of 01-02-2016 denied a brace.",
+        "2016-01-02",
+        "denied",
+        "modified duty is no decision",
+    ),
+    (
+        "The UR of 01-02-2016 allowed activity modification and denied a brace.",
+        "2016-01-02",
+        "denied",
+        "activity modification is no decision",
+    ),
+    (
+        "The UR of 01-02-2015 was told of. The UR of 01-02-2016 denied a brace.",
+        "2016-01-02",
+        "denied",
+        "the review that decided",
+    ),
+    (
+        "Ten visits was the original request. Four visits was authorized by the Claims "
+        "Administrator. The remaining IMR eligible portion of the original request, six visits, "
+        "was denied by the UR of 01-02-2016.",
+        "2016-01-02",
+        "modified",
+        "the remainder of a partial authorization",
+    ),
+]
+
+
+@pytest.mark.parametrize(("summary", "date", "decision", "why"), REVIEWS)
+def test_review(
+    summary: str, date: str | None, decision: str | None, why: str, write: Callable[..., str]
+) -> None:
+    """The review is what the summary says it is, null where it does not say."""
+    review = read_record(read_letter(write(summary))).utilization_review
+
+    assert (review.date, review.decision) == (date, decision), why
+
+
+def test_header_is_not_the_summary(write: Callable[..., str]) -> None:
+    """The header's denial date is never taken for the summary's."""
+    record = read_record(read_letter(write("He fell.", header="UR Denial Date: 01/02/2016 \n")))
+
+    assert record.utilization_review.date is None
+    assert record.case.ur_denial_date is not None
