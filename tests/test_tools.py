@@ -30,6 +30,11 @@ SEEN = [one.removeprefix("--only=") for one in (SETS / "letters-43.args").read_t
 KNOWN = {
     ("CM16-0237844", "events.(date, kind)"): "two dates of sentences that lack a verb: visits",
 }
+# (letter, tool): the parts of a record that come out otherwise, and why
+OTHERWISE = {
+    ("CM17-0002551", "pdfminer"): {"items"},  # it prints a line of a title at the letter's end
+    ("CM17-0005589", "poppler"): {"events"},  # a phrase ends one word later
+}
 # what poppler's text cannot match: a hyphen that it dropped between two digits counts
 DROPPED = {"poppler": {"clinical_summary"}}
 
@@ -101,8 +106,8 @@ class TestPublished:
         ours = bare(record_of(path, "pypdfium2").model_dump(mode="json"))
         theirs = bare(record_of(path, tool).model_dump(mode="json"))
 
-        assert {name for name in ours if ours[name] != theirs.get(name)} == set()
-        assert theirs == ours
+        differing = {name for name in ours | theirs if ours.get(name) != theirs.get(name)}
+        assert differing == OTHERWISE.get((path.stem, tool), set())
 
     @pytest.mark.parametrize("name", [path.stem for path in PUBLISHED if path.stem in SEEN])
     @pytest.mark.parametrize("tool", TOOLS)
