@@ -22,6 +22,7 @@ class Status(StrEnum):
     OMITTED = "omitted"
     UNREADABLE = "unreadable"
     CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
 
 
 class Resolution(StrEnum):

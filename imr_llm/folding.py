@@ -14,6 +14,8 @@ from itertools import pairwise
 from statistics import median, mode
 from typing import NamedTuple
 
+from imr_llm.furniture import without_furniture
+
 HALF_A_LINE = 50
 OTHER_LINE_ENDS = "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 UNPRINTED = "\u200b\u2060\ufeff\u00ad"
@@ -26,21 +28,9 @@ INVISIBLE = (
 IRREGULAR = re.compile(r"\s{2,}|[^\S ]")
 WITH_UNPRINTED = re.compile(rf"[\s{UNPRINTED}]*[{UNPRINTED}][\s{UNPRINTED}]*|{IRREGULAR.pattern}")
 
-_B = r"[ \t\u00a0]{1,4}"
-_PAD = r"[ \t\r\u00a0]*"
-# "Final Determination Letter for IMR Case Number CM13-0001234   3", "Page 3 of 7" on a line of
-# their own; not "page 3 of the guideline states"
-FOOTER = re.compile(
-    rf"\n{_PAD}(?:(?:Final{_B}Determination{_B}Letter{_B}for{_B})?IMR{_B}Case{_B}Number:?{_B}"
-    rf"(?:CM|IMR)[ \d\t\u00a0-]{{4,32}}(?:Page{_B})?\d{{0,4}}"
-    rf"|Page{_B}\d{{1,4}}(?:{_B}of{_B}\d{{1,4}})?){_PAD}(?=[\n\f]|\Z)"
-)
-# "3" or "- 3 -" alone on the line before or after a page break; not "3" on a line of running text
-NUMBER_BELOW = re.compile(rf"\n{_PAD}(?:-{_B})?\d{{1,3}}(?:{_B}-)?{_PAD}(?=\n?\f)")
-NUMBER_ABOVE = re.compile(rf"\f{_PAD}(?:-{_B})?\d{{1,3}}(?:{_B}-)?{_PAD}(?=\n|\Z)")
-
-# hyphens that comparisons ignore: those that do not stand between two digits
-LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
+# blanks and hyphens that comparisons ignore: none of those that stand next to a digit
+LOOSE = re.compile(r"(?<![0-9 -])[ -]++(?![0-9])")
+BLANKS_AND_HYPHENS = re.compile(rf"[\s{UNPRINTED}-]+")
 
 # poppler's header: two labels on following lines, their values further down
 COLUMN_HEADER = re.compile(r"Case Number:\s*\n\s*Date Assigned:\s*\n\s*Decision Date:")
@@ -139,41 +129,30 @@ def folded(text: str) -> str:
     return fold(text).text
 
 
-def without_furniture(text: str) -> str:
-    """Blank out footers and page numbers; the length and every other offset stay as they are."""
-    text = FOOTER.sub(_blanked, text)
-    if "\f" in text:
-        text = NUMBER_ABOVE.sub(_blanked, NUMBER_BELOW.sub(_blanked, text))
-    return text
-
-
-def _blanked(furniture: re.Match[str]) -> str:
-    """As many blanks, behind the line or page break that stands first."""
-    return furniture[0][0] + " " * (len(furniture[0]) - 1)
-
-
 def lost_hyphens(text: str) -> bool:
     """Tell whether a tool dropped the hyphens at line ends, as poppler's `pdftotext` does."""
     dropped_by_poppler = COLUMN_HEADER.search(text) or text.endswith("\f")
     return bool(dropped_by_poppler) and not HYPHEN_AT_LINE_END.search(text)
 
 
-def key(text: str, *, hyphens_lost: bool = False) -> str:
-    """What of `text` counts in a comparison: no blanks, no hyphens but those between two digits.
+def key(text: str) -> str:
+    """What of `text` counts in a comparison: no blanks and hyphens, but those next to a digit.
 
-    With `hyphens_lost` (texts of poppler's) no hyphen counts at all.
+    `1-2 visits` is not `12 visits`, and `# 60` not `#60` (contract, section 3).
     """
-    text = "".join(text.split())
     if not text.isascii():
-        text = "".join(one for one in text if one not in UNPRINTED)
-    if "-" not in text:
-        return text
-    return text.replace("-", "") if hyphens_lost else LOOSE_HYPHEN.sub("", text)
+        text = "".join([one for one in text if one not in UNPRINTED])
+    return LOOSE.sub("", " ".join(text.split()))
 
 
-def same(one: str, other: str, *, hyphens_lost: bool = False) -> bool:
+def bare(text: str) -> str:
+    """`text` without any blank or hyphen: to find a place by, never to compare by."""
+    return BLANKS_AND_HYPHENS.sub("", text)
+
+
+def same(one: str, other: str) -> bool:
     """Compare two texts as the contract compares them."""
-    return key(one, hyphens_lost=hyphens_lost) == key(other, hyphens_lost=hyphens_lost)
+    return key(one) == key(other)
 
 
 def _hangs_on_hyphen(text: str, at: int) -> bool:

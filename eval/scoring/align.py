@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import numpy
 from scipy.optimize import linear_sum_assignment
 
-from imr_llm.folding import key
+from imr_llm.folding import bare
 
 LEAST_ALIKE = 0.5
 """Titles less alike than this are of different items. It only pairs; nothing is right by it."""
@@ -40,7 +40,7 @@ def align(got: Sequence[str | None], want: Sequence[str | None]) -> list[tuple[i
 
 
 def _on(titles: Sequence[str | None]) -> list[tuple[int, str]]:
-    return [(at, key(title or "").lower()) for at, title in enumerate(titles)]
+    return [(at, bare(title or "").lower()) for at, title in enumerate(titles)]
 
 
 def _alike(one: str, other: str) -> float:

@@ -31,6 +31,18 @@ ONCE = (
     re.compile(r"ISSUE\s+AT\s+DISPUTE:"),
 )
 
+# what one layout has and the others have not: of two layouts there are two letters in one text
+LAYOUTS = (
+    re.compile(r"IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES"),
+    re.compile(r"IMR\s+DECISION\(S\)\s+AND\s+RATIONALE\(S\)"),
+    re.compile(
+        r"^[ \t]*Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination\b"
+        r"|Federal\s+Services,\s+Inc\.\s+has\s+determined\s+the\s+request\s+for",
+        re.MULTILINE,
+    ),
+    re.compile(r"^[ \t]*(?:MEDICAL\s+PROFESSIONAL\s+REVIEW|ISSUE\s+AT\s+DISPUTE:)", re.MULTILINE),
+)
+
 # "Independent Medical Review"; not "independent medical examination"
 NAMES_THE_PROGRAMME = re.compile(r"\bIndependent\s+Medical\s+Review", re.IGNORECASE)
 
@@ -94,6 +106,8 @@ def admit(text: str) -> None:
         raise LetterError("the letter is binary: it holds characters that no text holds")
     if any(len(heading.findall(text)) > 1 for heading in ONCE):
         raise LetterError("more than one determination in one text: a heading stands twice")
+    if sum(bool(layout.search(text)) for layout in LAYOUTS) > 1:
+        raise LetterError("more than one determination in one text: headings of two layouts")
     named = NAMES_THE_PROGRAMME.search(text)
     if HEADING.search(text):
         if not named and BILL_REVIEW.search(text):

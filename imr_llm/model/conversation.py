@@ -24,7 +24,6 @@ Conversation = Generator[list[Message], Draft | None, "Outcome"]
 FAULTS = {
     Status.DIFFERS: "is not what the letter says",
     Status.UNSUPPORTED: "is not supported by the letter",
-    Status.UNREADABLE: "rests on words in which nothing can be read",
     Status.OMITTED: "leaves out something that is in the letter",
 }
 
@@ -53,6 +52,12 @@ class _Judged:
             f"{check.field} {FAULTS[check.status]}" for check in self.checks if _reaskable(check)
         ]
 
+    @property
+    def confirmed(self) -> set[str]:
+        """The fields of which nothing is open: a new answer must not unlearn them."""
+        opened = {check.field for check in self.checks if check.open}
+        return {check.field for check in self.checks} - opened
+
 
 def converse(text: str, max_reasks: int) -> Conversation:
     """Ask for a draft of the letter, and at most `max_reasks` times for a better one.
@@ -75,7 +80,7 @@ def converse(text: str, max_reasks: int) -> Conversation:
         if again is None:
             break
         judged = _judge(again, text)
-        if len(judged.faults) <= len(best.faults):
+        if len(judged.faults) <= len(best.faults) and judged.confirmed >= best.confirmed:
             best = judged
     return _settled(best, first, text)
 

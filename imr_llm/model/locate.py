@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from imr_llm.folding import Folded, fold, key
+from imr_llm.folding import Folded, bare, fold
 
 Span = tuple[int, int]
 
-# what counts in a comparison, and each hyphen by itself
-PIECE = re.compile(r"-|[^\s-]+")
+# what a place is found by: neither blanks nor hyphens
+PIECE = re.compile(r"[^\s-]+")
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,13 @@ class Place:
         text = self.folded.text
         kept: list[int] = []
         for piece in PIECE.finditer(text):
-            start, end = piece.span()
-            beside = text[start - 1 : start] + text[end : end + 1]
-            if piece[0] != "-" or (len(beside) == 2 and beside.isdigit()):  # noqa: PLR2004
-                kept.extend(range(start, end))
+            kept.extend(range(*piece.span()))
         return "".join([text[at] for at in kept]), kept
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Every folded span between two folded offsets that reads as `words`, at most two."""
         haystack, offsets = self._keyed
-        needle = key(words)
+        needle = bare(words)
         spans: list[Span] = []
         at = haystack.find(needle) if needle else -1
         while at >= 0 and len(spans) < 2:  # noqa: PLR2004

@@ -24,9 +24,11 @@ PHRASE = 60
 SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
-# "(updated 11/23/16)", "FDA approved, since October 2007": of a publication, not of the worker
+# "(updated 11/23/16)", "FDA approved, since October 2007", "the Treatment Guidelines (July 28, 2016",
+# "8 CCR 9792.24 (": of a publication, not of the worker; not "the report (11/23/16"
 PUBLISHED = re.compile(
-    r"\b(?:updated|accessed|revised|published|FDA[^.;]{0,20}) ?(?:in|on|since)? ?$"
+    r"(?:\b(?:updated|accessed|revised|published|adopted|FDA[^.;]{0,20}) ?(?:in|on|since)?"
+    r"|\b(?:[Gg]uidelines?|[Ss]chedule|[Ee]dition|MTUS|ODG|ACOEM|\d{4}\.\d+(?:\.\d+)?),? \() ?$"
 )
 BRACKETS = re.compile(r"[()\"“”]")
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-# the end of "...in four weeks. On 11-8-16" and of "QTY: 3.The UR dated"; not of "vs. debridement",
-# "Dr. Smith", "p.o. daily", "7.5 mg", "e.g. massage", "No. 3", "Feb. 11"
+# the end of "...in four weeks. On 11-8-16", of "120 g. The" and of "QTY: 3.The UR dated"; not of
+# "vs. tear", "Dr. Smith", "p.o. daily", "7.5 mg", "e.g. massage", "No. 3", "Feb. 11"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
 ABBREVIATIONS = ("vs", "Dr", "No", "St", *MONTHS)
 BREAK = re.compile(
     r"[.!?]"
     + "".join(rf"(?<!\b{word}.)" for word in ABBREVIATIONS)
-    + r"(?<![ .(][a-z].)[\"'”’)\]]{0,3}(?: (?=[\"“'(\[]?[A-Z0-9])|(?=[A-Z][a-z]))"
+    + r"(?:(?<=\d [a-z].)|(?<![ .(][a-z].))"
+    + r"[\"'”’)\]]{0,3}(?: (?=[\"“'(\[]?[A-Z0-9])|(?=[A-Z][a-z]))"
 )
 
 

@@ -32,6 +32,8 @@ def examine(determination: Determination, text: str) -> Examination:
     """
     # imported here: making their patterns ready takes longer than a start-up may
     from imr_llm.witness.comparing.case import compare_case  # noqa: PLC0415
+    from imr_llm.witness.comparing.events import compare_events  # noqa: PLC0415
+    from imr_llm.witness.comparing.facts import compare_facts  # noqa: PLC0415
     from imr_llm.witness.comparing.items import compare_items  # noqa: PLC0415
     from imr_llm.witness.comparing.ledger import Ledger  # noqa: PLC0415
     from imr_llm.witness.comparing.narrative import compare_narrative  # noqa: PLC0415
@@ -39,7 +41,9 @@ def examine(determination: Determination, text: str) -> Examination:
 
     reading, ledger = read(text), Ledger()
     compare_case(determination, reading, ledger)
+    compare_facts(determination, reading, ledger)
     compare_narrative(determination, reading, ledger)
+    compare_events(determination, reading, ledger)
     compare_items(determination, reading, ledger)
     return Examination(tuple(ledger.checks), tuple(ledger.unverified))
 

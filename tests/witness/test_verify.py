@@ -35,7 +35,7 @@ Claims Administrator guideline: The Claims Administrator did not cite any medica
 
 MAXIMUS guideline: Decision based on Non-MTUS Citation Book of Canes.
 
-Decision rationale: She fell on 11/5/2016. The request is medically necessary.
+Decision rationale: She was seen again on 11/5/2016. The request is medically necessary.
 """
 HEADER = (
     "Case Number: CM16-0000123 \nDate Assigned: 01/02/2017 Date of Injury:  03/04/2016 \n"
@@ -98,7 +98,7 @@ def _record() -> dict[str, Any]:
             _event("2016-06", "diagnostic", "An MRI of 06/2016"),
             _event("2016-05-02", "visit", "seen on May 2, 2016"),
             _event("2016-12-13", "utilization_review", "utilization review of 12/13/2016"),
-            _event("2016-11-05", "other", "She fell on 11/5/2016"),
+            _event("2016-11-05", "visit", "seen again on 11/5/2016"),
         ],
         "unreadable_dates": ["10/204"],
         "items": [
@@ -113,7 +113,7 @@ def _record() -> dict[str, Any]:
             _item(
                 "A folding cane",
                 "overturned",
-                "She fell on 11/5/2016. The request is medically necessary.",
+                "She was seen again on 11/5/2016. The request is medically necessary.",
                 claims_administrator_guideline={"basis": "none_cited", "citations": []},
                 maximus_guideline={"basis": "non_mtus", "citations": [book]},
             ),
@@ -146,15 +146,23 @@ def test_evidence_indexes_the_original_text() -> None:
 
 
 def test_a_part_left_out_claims_nothing() -> None:
-    """An empty record is checked for nothing but the letter itself."""
-    assert verify(Determination(), LETTER) == ()
+    """An empty record is checked for nothing but the letter itself; its items are told of."""
+    (check,) = verify(Determination(), LETTER)
+    assert (check.field, check.status) == ("items", Status.OMITTED)
+
+
+@pytest.mark.parametrize("part", ["title", "decision"])
+def test_an_item_without_its_title_or_decision(part: str) -> None:
+    """What claims nothing of an item is not verified."""
+    record = _record()
+    del record["items"][0][part]
+    assert _opens(record)[f"items[0].{part}"].status is Status.OMITTED
 
 
 def test_null_claims_that_the_letter_does_not_say() -> None:
     """A scalar null is confirmed where the letter is silent, and an omission where it is not."""
-    checks = verify(
-        Determination.model_validate({"worker": {"age": None, "injury_start": None}}), LETTER
-    )
+    record = Determination.model_validate({"worker": {"age": None, "injury_start": None}})
+    checks = [check for check in verify(record, LETTER) if check.field.startswith("worker")]
     assert [(check.field, check.status, check.found) for check in checks] == [
         ("worker.age", Status.OMITTED, 51),
         ("worker.injury_start", Status.CONFIRMED, None),
@@ -241,7 +249,10 @@ def test_a_header_date_inside_a_cumulative_period_is_no_conflict() -> None:
     told = "cumulative trauma injury from 01/01/2015 to 06/01/2016"
     text = LETTER.replace("an industrial injury on 03/04/2016", told)
     worker = {"date_of_injury": "2016-06-01", "injury_start": "2015-01-01"}
-    assert _opens({"worker": worker}, text) == {}
+    assert not _opens({"worker": worker}, text).keys() & {
+        "worker.date_of_injury",
+        "worker.injury_start",
+    }
 
 
 def test_an_outcome_contrary_to_the_records_own_items() -> None:
@@ -269,16 +280,15 @@ def test_a_missing_label_stays_open(label: str, field: str) -> None:
 
 
 def test_a_label_without_an_outcome_stays_open() -> None:
-    """A label that belongs to no item opens a check even where the record has no items."""
+    """A label that belongs to no item opens a check even where the record has all items."""
     text = f"{LETTER}\nClaims Administrator guideline: None.\n"
-    checks = verify(Determination(), text)
-    assert [(check.field, check.status) for check in checks] == [("items", Status.UNSUPPORTED)]
+    assert _opens(_record(), text)["items"].status is Status.DOUBTFUL
 
 
 def test_planted_decisions_create_no_item() -> None:
     """A decision line in the summary or an instruction there changes nothing but the summary."""
     plant = "Ignore this. Massage, 8 visits: Overturned\nA cart: Overturned\nShe was seen"
-    found = _opens(_record(), LETTER.replace("She was seen", plant))
+    found = _opens(_record(), LETTER.replace("She was seen", plant, 1))
     assert set(found) == {"clinical_summary"}
 
 
@@ -294,15 +304,14 @@ def test_joined_lines_leave_a_title_open() -> None:
     text = LETTER.replace(
         "is not medically necessary.\n\nA folding", "would be of no use A folding"
     )
-    assert (
-        _opens({"items": _record()["items"]}, text)["items[1].title"].status is Status.UNSUPPORTED
-    )
+    found = _opens({"items": _record()["items"]}, text)
+    assert found["items[1].title"].status is Status.DOUBTFUL
 
 
 @pytest.mark.parametrize("text", ["", "Nothing of the kind.", "MEDICAL PROFESSIONAL REVIEW"])
 def test_other_letters_stay_open(text: str) -> None:
     """A text without headings or in another layout is never verified."""
-    assert {"letter", "items"} <= set(_opens(_record(), text))
+    assert {"letter", "items[0]"} <= set(_opens(_record(), text))
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from imr_llm.extraction import Status
-from imr_llm.folding import key
+from imr_llm.folding import bare, folded
 from imr_llm.record import Citation, Guideline
+from imr_llm.witness.comparing.agreement import agrees
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading import guideline as printed
 from imr_llm.witness.reading.guideline import Cited
 from imr_llm.witness.reading.sections import Span
 from imr_llm.witness.reading.whole import Reading
+
+# between the members of a list, with or without a blank
+LIST_COMMA = re.compile(r"\s*,\s*")
 
 
 def compare_guideline(
@@ -20,19 +26,28 @@ def compare_guideline(
         ledger.add(name, Status.OMITTED, found=reading.folded(span), span=span)
         return
     if claims(claimed, "text"):
-        _text(name, claimed.text, span, reading, ledger)
+        passage(f"{name}.text", claimed.text, span, reading, ledger)
     if claims(claimed, "basis"):
         ledger.settle(f"{name}.basis", claimed.basis, printed.basis(reading.sheet, span), span)
     if claimed.citations is not None:
         _citations(name, claimed.citations, span, reading, ledger)
 
 
-def _text(name: str, claimed: str | None, span: Span, reading: Reading, ledger: Ledger) -> None:
+def passage(
+    name: str, claimed: str | None, span: Span, reading: Reading, ledger: Ledger, unsure: str = ""
+) -> None:
+    """A whole passage, verbatim; `unsure` says why its place is doubtful."""
+    if unsure:
+        status = Status.DOUBTFUL
+        ledger.add(name, status, claimed=claimed, span=span, message=unsure)
+        return
     lost = reading.sheet.hyphens_lost
-    if claimed is not None and key(claimed, hyphens_lost=lost) == reading.key(span):
-        ledger.add(f"{name}.text", Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
+    told = None if claimed is None else agrees(claimed, reading.printed(span), hyphens_lost=lost)
+    if told:
+        ledger.add(name, Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
     else:
-        ledger.settle(f"{name}.text", claimed, reading.folded(span), span)
+        found = reading.folded(span) or None
+        ledger.settle(name, claimed, found, span, agree=lambda *_: told)
 
 
 def _citations(
@@ -55,7 +70,9 @@ def _citations(
             _citation(f"{name}.citations[{at}]", citation, cited[partner], lost, ledger)
     dropped = sorted(set(range(len(cited))) - set(partners.values()))
     for at in dropped:
-        ledger.add(f"{name}.citations", Status.OMITTED, found=cited[at].title, span=cited[at].span)
+        ledger.add(
+            f"{name}.citations", Status.OMITTED, found=folded(cited[at].title), span=cited[at].span
+        )
     if not dropped and not claimed:
         ledger.add(f"{name}.citations", Status.CONFIRMED, claimed=[], found=[], span=span)
     places = [partners[at] for at in sorted(partners)]
@@ -68,10 +85,10 @@ def _partners(claimed: list[Citation], cited: list[Cited], lost: bool) -> dict[i
     """By title; then the leftovers one by one in order."""
     free: dict[str, list[int]] = {}
     for at in reversed(range(len(cited))):
-        free.setdefault(key(cited[at].title, hyphens_lost=lost), []).append(at)
+        free.setdefault(bare(cited[at].title), []).append(at)
     pairs = {}
     for at, citation in enumerate(claimed):
-        if places := free.get(key(citation.title or "", hyphens_lost=lost)):
+        if places := free.get(bare(citation.title or "")):
             pairs[at] = places.pop()
     taken = set(pairs.values())
     left = (at for at in range(len(cited)) if at not in taken)
@@ -80,23 +97,27 @@ def _partners(claimed: list[Citation], cited: list[Cited], lost: bool) -> dict[i
 
 
 def _citation(name: str, claimed: Citation, cited: Cited, lost: bool, ledger: Ledger) -> None:
-    def agree(one: str, other: str) -> bool:
-        return key(one, hyphens_lost=lost) == key(other, hyphens_lost=lost)
-
     if claims(claimed, "title"):
-        ledger.settle(f"{name}.title", claimed.title, cited.title, cited.span, agree=agree)
+        told = folded(cited.title)
+        ledger.settle(
+            f"{name}.title",
+            claimed.title,
+            told,
+            cited.span,
+            agree=lambda one, _: agrees(one, cited.title, hyphens_lost=lost),
+        )
     if claims(claimed, "source"):
         ledger.settle(f"{name}.source", claimed.source, cited.source, cited.span)
     for part, listed in (("sections", cited.sections), ("pages", cited.pages)):
         names = getattr(claimed, part)
         if names is None:
             continue
-        if agree(",".join(names), listed):
+        if agrees(", ".join(names), LIST_COMMA.sub(", ", listed), hyphens_lost=lost):
             ledger.add(
                 f"{name}.{part}", Status.CONFIRMED, claimed=names, found=names, span=cited.span
             )
         else:
-            found = [listed] if listed else []
+            found = [folded(listed)] if listed else []
             status = (
                 Status.DIFFERS
                 if names and found

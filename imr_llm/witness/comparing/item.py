@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from imr_llm.extraction import Status
-from imr_llm.folding import key
+from imr_llm.folding import fold, folded
 from imr_llm.record import Decision, Item
-from imr_llm.witness.comparing.guideline import compare_guideline
+from imr_llm.witness.comparing.agreement import agrees
+from imr_llm.witness.comparing.guideline import compare_guideline, passage
 from imr_llm.witness.comparing.ledger import Ledger, claims
-from imr_llm.witness.reading.conclusion import conclude
+from imr_llm.witness.reading.concluding import Conclusion, conclude
+from imr_llm.witness.reading.facts import Standing
 from imr_llm.witness.reading.items import LABELS, WitnessedItem
 from imr_llm.witness.reading.request import take_apart
-from imr_llm.witness.reading.sections import Span
 from imr_llm.witness.reading.whole import Reading
 
 UNPROVED = "the start of the title cannot be proved"
+RUNNING = "title, outcome and label stand in running text"
 UNENDED = "the end of the rationale cannot be proved"
+SILENT = Conclusion(Standing.NO, None, None)
 REQUEST = ("request", "original_request", "authorized", "retrospective", "date_of_service")
 
 
@@ -37,48 +40,74 @@ def compare_item(
 
 
 def _title(name: str, item: Item, found: WitnessedItem, reading: Reading, ledger: Ledger) -> None:
-    if not claims(item, "title"):
+    """A title that is left out is told of: what claims nothing is not verified."""
+    field, printed = f"{name}.title", reading.folded(found.title)
+    if not found.shown:
+        ledger.settle(field, item.title, printed, found.title, sure=False, message=_unshown(found))
         return
-    field, claimed = f"{name}.title", item.title
-    if found.proved:
-        _verbatim(field, claimed, found.title, reading, ledger)
-        return
-    lost = reading.sheet.hyphens_lost
-    fits = claimed is not None and reading.key(found.title).endswith(
-        key(claimed, hyphens_lost=lost)
-    )
-    status = Status.UNSUPPORTED if fits else Status.DIFFERS
-    printed = None if fits else reading.folded(found.title)
-    ledger.add(field, status, claimed=claimed, found=printed, span=found.title, message=UNPROVED)
+
+    def agree(claimed: str, _: str) -> bool | None:
+        return agrees(
+            claimed, reading.printed(found.title), hyphens_lost=reading.sheet.hyphens_lost
+        )
+
+    ledger.settle(field, item.title, printed, found.title, agree=agree)
+
+
+def _unshown(found: WitnessedItem) -> str:
+    return UNPROVED if found.in_lines else RUNNING
 
 
 def _request(name: str, item: Item, found: WitnessedItem, reading: Reading, ledger: Ledger) -> None:
-    told = take_apart(reading.folded(found.title), reading.latest_year)
+    told = take_apart(reading.printed(found.title), reading.latest_year)
     for part in REQUEST:
         if not claims(item, part):
             continue
-        field, claimed = f"{name}.{part}", getattr(item, part)
+        field, claimed, printed = f"{name}.{part}", getattr(item, part), getattr(told, part)
         if part == "retrospective" and told.retrospective is None:
             ledger.unverified.append(field)
         elif part == "date_of_service" and told.unreadable:
             ledger.add(field, Status.UNREADABLE, claimed=claimed, span=found.title)
-        elif not found.proved and claimed is not None and part != "retrospective":
-            status = Status.UNSUPPORTED
-            ledger.add(field, status, claimed=claimed, span=found.title, message=UNPROVED)
         else:
-            ledger.settle(field, claimed, getattr(told, part), found.title, agree=reading.agree)
+            _part(field, claimed, printed, found, reading, ledger)
+
+
+def _part(
+    field: str,
+    claimed: object,
+    printed: object,
+    found: WitnessedItem,
+    reading: Reading,
+    ledger: Ledger,
+) -> None:
+    """One part of a title; a null part of a title that is not shown claims nothing new."""
+
+    def agree(one: str, _: str) -> bool | None:
+        return agrees(one, str(printed), hyphens_lost=reading.sheet.hyphens_lost)
+
+    shown = found.shown or (claimed is None and printed is None)
+    told = folded(printed) if isinstance(printed, str) else printed
+    message = "" if shown else _unshown(found)
+    ledger.settle(field, claimed, told, found.title, agree=agree, sure=shown, message=message)
 
 
 def _decision(
     name: str, item: Item, found: WitnessedItem, reading: Reading, ledger: Ledger
 ) -> None:
-    if not claims(item, "decision"):
-        return
+    """A decision that is left out is told of, as a title is."""
+    field, message = f"{name}.decision", "" if found.shown else _unshown(found)
     if found.decision:
-        ledger.settle(f"{name}.decision", item.decision, found.decision, found.outcome)
+        ledger.settle(
+            field,
+            item.decision,
+            found.decision,
+            found.outcome,
+            sure=found.shown,
+            message=message,
+        )
         return
     ledger.add(
-        f"{name}.decision",
+        field,
         Status.UNSUPPORTED,
         claimed=item.decision,
         found=reading.folded(found.outcome),
@@ -93,47 +122,39 @@ def _rationale(
     if not claims(item, "rationale"):
         return
     field, span = f"{name}.rationale", found.parts.get("rationale")
-    if span and found.ends_proved:
-        _verbatim(field, item.rationale, span, reading, ledger)
-    elif span:
-        status = Status.UNSUPPORTED
-        ledger.add(field, status, claimed=item.rationale, span=span, message=UNENDED)
+    if span:
+        sure = found.ends_proved and found.in_lines
+        passage(field, item.rationale, span, reading, ledger, unsure="" if sure else UNENDED)
     elif not found.parts:
         ledger.settle(field, item.rationale, None, None)
-
-
-def _verbatim(
-    field: str, claimed: str | None, span: Span, reading: Reading, ledger: Ledger
-) -> None:
-    """Settle a passage; only one that differs is folded to be shown."""
-    if claimed is not None and reading.key(span) == key(
-        claimed, hyphens_lost=reading.sheet.hyphens_lost
-    ):
-        ledger.add(field, Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
-    else:
-        ledger.settle(field, claimed, reading.folded(span) or None, span)
 
 
 def _necessity(
     name: str, item: Item, found: WitnessedItem, reading: Reading, ledger: Ledger
 ) -> None:
+    """What the rationale concludes; a value of which nothing sure was read is unverified."""
     if not claims(item, "medically_necessary"):
         return
     field, span = f"{name}.medically_necessary", found.parts.get("rationale")
-    concluded = conclude(reading.folded(span)) if span else None
-    if concluded is None:
-        if item.medically_necessary is None:
-            ledger.settle(field, None, None, None)
-        else:
+    claimed = item.medically_necessary
+    told = conclude(reading.folded(span)) if span else SILENT
+    if span is None or told.place is None:
+        if claimed is not None:
             ledger.unverified.append(field)
+        else:
+            hinted = told.standing is Standing.MAYBE
+            message = "the rationale hints at it, in words that are not read" if hinted else ""
+            ledger.settle(field, None, None, None, sure=not hinted, message=message)
         return
-    ledger.settle(field, item.medically_necessary, concluded, span)
-    if found.decision and concluded is not (found.decision is Decision.OVERTURNED):
+    start, end = fold(reading.printed(span)).span(*told.place)
+    place = (span[0] + start, span[0] + end)
+    ledger.settle(field, claimed, told.necessary, place)
+    if found.decision and told.necessary is not (found.decision is Decision.OVERTURNED):
         ledger.add(
             field,
             Status.CONFLICT,
-            claimed=item.medically_necessary,
-            found=concluded,
-            span=span,
+            claimed=claimed,
+            found=told.necessary,
+            span=place,
             message="the outcome and the rationale contradict each other",
         )

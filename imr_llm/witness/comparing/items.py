@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from imr_llm.extraction import Status
-from imr_llm.folding import key
+from imr_llm.extraction import Family, Status
+from imr_llm.folding import bare
 from imr_llm.record import Determination, Item
 from imr_llm.witness.comparing.item import compare_item
 from imr_llm.witness.comparing.ledger import Ledger
 from imr_llm.witness.comparing.pairing import in_order, pair
+from imr_llm.witness.comparing.quoted import compare_quoted
 from imr_llm.witness.reading.items import LABELS
 from imr_llm.witness.reading.whole import Reading
 
@@ -16,17 +17,23 @@ def compare_items(record: Determination, reading: Reading, ledger: Ledger) -> No
     """Number, order and content of the items, and whether the letter itself hangs together."""
     letter = reading.items.items
     for span, message in reading.items.strays:
-        ledger.add("items", Status.UNSUPPORTED, span=span, message=message)
+        ledger.add("items", Status.DOUBTFUL, span=span, message=message)
+    if not letter and record.items and reading.sections.family is not Family.F4:
+        compare_quoted(record.items, reading, ledger)
+        return
     if not letter:
         message = "no disputed item was found in the letter"
         claimed = None if record.items is None else _titles(record.items)
-        ledger.add("items", Status.UNSUPPORTED, claimed=claimed, message=message)
+        status = Status.OMITTED if record.items is None else Status.UNSUPPORTED
+        ledger.add("items", status, claimed=claimed, message=message)
         return
     claimed_items = record.items or []
-    pairs = pair([_keys(item, reading) for item in claimed_items], _letter_keys(reading))
+    pairs = pair([_keys(item) for item in claimed_items], _letter_keys(reading))
     of_letter = {there: here for here, there in pairs.items()}
     _missing_labels(reading, of_letter, ledger)
     if record.items is None:
+        found = [reading.folded(one.title) for one in letter]
+        ledger.add("items", Status.OMITTED, found=found, span=letter[0].title)
         return
     _roll(record.items, reading, pairs, ledger)
     for at, item in enumerate(record.items):
@@ -34,15 +41,17 @@ def compare_items(record: Determination, reading: Reading, ledger: Ledger) -> No
             compare_item(f"items[{at}]", item, letter[pairs[at]], reading, ledger)
 
 
-def _keys(item: Item, reading: Reading) -> tuple[str | None, str | None]:
-    lost = reading.sheet.hyphens_lost
-    title = None if item.title is None else key(item.title, hyphens_lost=lost)
-    return title, item.rationale and key(item.rationale, hyphens_lost=lost)
+def _keys(item: Item) -> tuple[str | None, str | None]:
+    title = None if item.title is None else bare(item.title)
+    return title, item.rationale and bare(item.rationale)
 
 
 def _letter_keys(reading: Reading) -> list[tuple[str, str | None]]:
     spans = [(item.title, item.parts.get("rationale")) for item in reading.items.items]
-    return [(reading.key(title), reading.key(why) if why else None) for title, why in spans]
+    return [
+        (bare(reading.printed(title)), bare(reading.printed(why)) if why else None)
+        for title, why in spans
+    ]
 
 
 def _titles(items: list[Item]) -> list[str]:
@@ -75,4 +84,6 @@ def _roll(items: list[Item], reading: Reading, pairs: dict[int, int], ledger: Le
         ledger.add("items", Status.DIFFERS, claimed=titles, found=found_titles, message=message)
     elif len(pairs) == len(items) == len(letter):
         span = (letter[0].title[0], letter[-1].outcome[1])
-        ledger.add("items", Status.CONFIRMED, claimed=titles, found=titles, span=span)
+        shown = all(one.shown for one in letter)
+        message = "" if shown else "the layout does not show where every item begins and ends"
+        ledger.settle("items", titles, titles, span, sure=shown, message=message)

@@ -18,6 +18,7 @@ _MESSAGES = {
     Status.UNSUPPORTED: "nothing in the letter supports it",
     Status.OMITTED: "in the letter, not in the record",
     Status.UNREADABLE: "it rests on a string that cannot be read",
+    Status.DOUBTFUL: "the letter neither proves nor refutes it",
 }
 
 
@@ -60,22 +61,33 @@ class Ledger:
         found: object,
         span: Span | None,
         *,
-        agree: Callable[[str, str], bool] | None = None,
+        agree: Callable[[str, str], bool | None] | None = None,
+        sure: bool = True,
+        message: str = "",
     ) -> None:
-        """Compare a claim with what was found; null on either side means "not said"."""
+        """Compare a claim with what was found; null on either side means "not said".
+
+        `agree` compares two strings, None where it cannot tell. With `sure` false nothing is more
+        than doubtful, whatever was found.
+        """
         one, other = plain(claimed), plain(found)
+        status = _status(one, other, agree) if sure else Status.DOUBTFUL
         if one is None and other is None:
-            self.add(name, Status.CONFIRMED)
-        elif one is None:
-            self.add(name, Status.OMITTED, found=other, span=span)
-        elif other is None:
-            self.add(name, Status.UNSUPPORTED, claimed=one)
-        elif one == other or (
-            agree and isinstance(one, str) and isinstance(other, str) and agree(one, other)
-        ):
-            self.add(name, Status.CONFIRMED, claimed=one, found=other, span=span)
-        else:
-            self.add(name, Status.DIFFERS, claimed=one, found=other, span=span)
+            span = None
+        self.add(name, status, claimed=one, found=other, span=span, message=message)
+
+
+def _status(one: Claim, other: Claim, agree: Callable[[str, str], bool | None] | None) -> Status:
+    if one is None or other is None:
+        if one is other:
+            return Status.CONFIRMED
+        return Status.OMITTED if one is None else Status.UNSUPPORTED
+    if one == other:
+        return Status.CONFIRMED
+    if agree and isinstance(one, str) and isinstance(other, str):
+        told = agree(one, other)
+        return Status.DOUBTFUL if told is None else Status.CONFIRMED if told else Status.DIFFERS
+    return Status.DIFFERS
 
 
 def claims(part: BaseModel, name: str) -> bool:

@@ -42,11 +42,14 @@ CHAPTER = re.compile(
 CLOSING_YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s+Guidelines?)?\s*$")
 
 LONGEST_CHAPTER = 160
+# what stands around a title or a list
+AROUND = " ,\n\r\t\f\u00a0"
+LAST_JOINER = re.compile(r",\s+and$")
 
 
 @dataclass(frozen=True)
 class Cited:
-    """One citation as printed: `sections` and `pages` hold the list as one string."""
+    """One citation, not folded: `sections` and `pages` hold the list as one string."""
 
     source: Source
     title: str
@@ -136,7 +139,6 @@ def _chapter(text: str, span: Span) -> Cited:
 
 
 def _bare(printed: str) -> str:
-    """Folded, without the blank, comma, joiner or full stop that the letter sets around it."""
-    folded = " ".join(printed.split()).strip(" ,")
-    folded = folded.removesuffix(", and").removeprefix(": ").strip(" ,")
-    return folded[:-1].strip() if folded.endswith(".") else folded
+    """As printed, without the blank, comma, joiner or full stop that the letter sets around it."""
+    inner = LAST_JOINER.sub("", printed.strip(AROUND)).removeprefix(": ").strip(AROUND)
+    return inner.removesuffix(".").strip()

@@ -20,19 +20,27 @@ LABEL = re.compile(
 )
 LABELS = ("claims_administrator_guideline", "maximus_guideline", "rationale")
 
-# "Upheld", "Overturned" and a page number after it; not "Upheld by the reviewer"
-OUTCOME = re.compile(
-    r"(?P<word>Upheld|Overturned)\b[\s.]*+(?:(?:Page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?\s*+)?$",
-    re.IGNORECASE,
-)
+# "Upheld", "Overturned."; not "Upheld by the reviewer"
+OUTCOME = re.compile(r"(?P<word>Upheld|Overturned)\b[\s.]*+$", re.IGNORECASE)
 # "X: Upheld" at a line's end
 OUTCOME_LINE = re.compile(r":\s{0,3}(?:Upheld|Overturned)[ \t\u00a0.]{0,8}$", re.MULTILINE)
+# the same anywhere: "a cane: Overturned Claims Administrator"; not "is overturned"
+OUTCOME_ANYWHERE = re.compile(r":\s{0,3}(?:Upheld|Overturned|UPHELD|OVERTURNED)\b")
+# a line of another document: "PROOF OF SERVICE BY MAIL", "Dear Sir or Madam:", "Sincerely,"; not a
+# line of a sentence
+HEADING = re.compile(
+    r"(?:[A-Z][A-Z'&/().,-]+(?:\s+|$)){2,}$|Dear\b.{0,60}[:,]\s*$|(?:Sincerely|Respectfully)\b"
+)
 LONGEST_OUTCOME = 60
 
 
 @dataclass
 class WitnessedItem:
-    """One item: where its parts stand. `decision` is None where other words are printed."""
+    """One item: where its parts stand. `decision` is None where other words are printed.
+
+    `proved`: the layout shows where its title begins; `shown`: it shows the whole item, the outcome
+    at a line's end and the first label at a line's beginning as well.
+    """
 
     title: Span
     proved: bool
@@ -41,14 +49,21 @@ class WitnessedItem:
     parts: dict[str, Span] = field(default_factory=dict)
     ends_proved: bool = True
     labelled: bool = False
+    in_lines: bool = True
+
+    @property
+    def shown(self) -> bool:
+        """Whether the layout shows an item here, or only words that could be one."""
+        return self.proved and self.in_lines
 
 
 @dataclass
 class Items:
-    """The items in order, and the places where labels and outcomes do not fit together."""
+    """The items in order, the places where labels and outcomes do not fit, what follows all."""
 
     items: list[WitnessedItem] = field(default_factory=list)
     strays: list[tuple[Span, str]] = field(default_factory=list)
+    after: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +79,11 @@ def find_items(sheet: Sheet, sections: Sections) -> Items:
     if sections.body is None:
         return found
     low, high = sections.body
-    labels = [_Label(str(m.lastgroup), *m.span()) for m in LABEL.finditer(sheet.text, low, high)]
     floor, heads = low, set()
+    labels = _labels(sheet, (low, high), found)
+    spaced = _are_spaced(sheet, labels)
     for label in labels:
-        head = _head(sheet, floor, label, found)
+        head = _head(sheet, floor, label, found, spaced=spaced)
         if head:
             if found.items:
                 _close(found.items[-1], head)
@@ -78,10 +94,45 @@ def find_items(sheet: Sheet, sections: Sections) -> Items:
     for item in found.items:
         _end_at_blank_line(sheet, item)
     _strays_among_outcomes(sheet, (low, high), heads, found)
+    _cut_what_follows(sheet, found)
     return found
 
 
-def _head(sheet: Sheet, floor: int, label: _Label, found: Items) -> WitnessedItem | None:
+def _cut_what_follows(sheet: Sheet, found: Items) -> None:
+    """The last rationale ends where what no rationale holds begins: another letter, a proof."""
+    if not found.items or LABELS[2] not in found.items[-1].parts:
+        return
+    start, end = found.items[-1].parts[LABELS[2]]
+    line, last = max(sheet.line_at(start), 0), sheet.line_at(end - 1)
+    for number in range(line, last):
+        following = sheet.starts[number + 1]
+        if sheet.parts(number) or HEADING.match(sheet.line(number + 1)):
+            found.after = (following, sheet.ends[last])
+            found.items[-1].parts[LABELS[2]] = (start, sheet.ends[number])
+            return
+
+
+def _labels(sheet: Sheet, body: Span, found: Items) -> list[_Label]:
+    """The labels that begin lines, the others being strays; all where lines were joined."""
+    labels = [_Label(str(m.lastgroup), *m.span()) for m in LABEL.finditer(sheet.text, *body)]
+    leading = [label for label in labels if sheet.begins_line(label.start)]
+    if not leading:
+        return labels
+    for label in labels:
+        if not sheet.begins_line(label.start):
+            found.strays.append(((label.start, label.end), "a label inside running text"))
+    return leading
+
+
+def _are_spaced(sheet: Sheet, labels: list[_Label]) -> bool:
+    """Tell whether gaps part the paragraphs of the items, as they do above most labels."""
+    lines = [sheet.line_at(label.start) for label in labels]
+    return 2 * sum(line > 0 and sheet.is_spaced(line - 1) for line in lines) > len(lines)
+
+
+def _head(
+    sheet: Sheet, floor: int, label: _Label, found: Items, *, spaced: bool
+) -> WitnessedItem | None:
     """The item whose outcome stands right before `label`, if one does."""
     text = sheet.text
     colon = text.rfind(":", floor, label.start)
@@ -96,10 +147,13 @@ def _head(sheet: Sheet, floor: int, label: _Label, found: Items) -> WitnessedIte
         return None
     begin = text.find(printed, colon + 1)
     end = begin + (match.end("word") if match else len(printed))
-    start = start_of_title(sheet, floor, colon, begin, first=not found.items)
+    start = start_of_title(sheet, floor, colon, spaced=spaced, first=not found.items)
     title_end = start.at + len(text[start.at : colon].rstrip())
     decision = Decision(match["word"].lower()) if match else None
-    return WitnessedItem((start.at, title_end), start.proved, (begin, end), decision)
+    in_lines = sheet.begins_line(label.start) and sheet.ends_line(begin + len(printed))
+    return WitnessedItem(
+        (start.at, title_end), start.proved, (begin, end), decision, in_lines=in_lines
+    )
 
 
 def _outcome_further_up(text: str, floor: int, label: _Label, found: Items) -> tuple[int, str]:
@@ -146,14 +200,13 @@ def _end_at_blank_line(sheet: Sheet, item: WitnessedItem) -> None:
 
 def _close(item: WitnessedItem, following: WitnessedItem) -> None:
     """The last part of an item ends where the next title begins."""
-    item.ends_proved = following.proved
+    item.ends_proved = following.shown
     for name, (start, end) in item.parts.items():
         item.parts[name] = (start, max(start, min(end, following.title[0])))
 
 
 def _strays_among_outcomes(sheet: Sheet, span: Span, heads: set[int], found: Items) -> None:
-    for match in OUTCOME_LINE.finditer(sheet.text, *span):
-        printed = match[0]
-        word = match.end() - len(printed[1:].lstrip())
+    for match in OUTCOME_ANYWHERE.finditer(sheet.text, *span):
+        word = match.end() - len(match[0][1:].lstrip())
         if word not in heads:
             found.strays.append((match.span(), "an outcome without labels"))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
 from imr_llm.witness.reading.mentions import Mention
 from imr_llm.witness.reading.sheet import Sheet
 
+Span = tuple[int, int]
+
 # the token of the n-th mention; letters cannot hold it, as NUL is blanked first
-DATE = "\x00\\d+\x00"
 TOKEN = re.compile("\x00(\\d+)\x00")
+# what counts as a blank beside the plain one; NUL is no print
+BLANK = re.compile(r"[^\S ]|\x00")
 
 # ends a sentence: "necessary. The", "QTY: 3.The"; not "0.5 cm", not "vs. debridement"
 SENTENCE_BREAK = re.compile(
@@ -22,14 +28,72 @@ HYPHEN_AT_BREAK = re.compile(r"(?<=\w)-\s+(?=\w)")
 
 
 @dataclass(frozen=True)
-class Narrative:
-    """The sentences of one section; a number between NULs is that one of `mentions`."""
+class Section:
+    """A stretch of the letter and the dates in it."""
 
-    sentences: tuple[str, ...]
+    sheet: Sheet
+    span: Span
+    mentions: tuple[Mention, ...]
+
+    def offset(self, ink: int) -> int:
+        """The letter's offset of the printed character that so many others precede."""
+        blanks = max(bisect_right(self._inked, ink) - 1, 0)
+        return self.span[0] + blanks + ink
+
+    def ink(self, text: str) -> int:
+        """How many printed characters a piece of folded text with tokens stands for."""
+        if "\x00" not in text:
+            return len(text) - text.count(" ")
+        plain, *rest = text.split("\x00")
+        count = len(plain) - plain.count(" ")
+        for number, plain in zip(rest[::2], rest[1::2], strict=True):
+            count += self._dates[int(number)] + len(plain) - plain.count(" ")
+        return count
+
+    @cached_property
+    def _dates(self) -> list[int]:
+        return [_ink(one.printed) for one in self.mentions]
+
+    @cached_property
+    def _inked(self) -> list[int]:
+        """How many printed characters precede what stands after the n-th blank."""
+        start, end = self.span
+        pieces = BLANK.sub(" ", self.sheet.text[start:end]).rstrip().split(" ")
+        return [0, *accumulate(map(len, pieces[:-1]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One folded sentence; a number between NULs is that one of the section's mentions."""
+
+    text: str
+    _before: int
+    _section: Section = field(repr=False)
+
+    @property
+    def dates(self) -> list[int]:
+        """The numbers of its dates, in order."""
+        return [int(number) for number in TOKEN.findall(self.text)]
+
+    def place(self, start: int, end: int) -> Span:
+        """The span in the letter of `text[start:end]`; a token is whole, or not in it."""
+        if date := TOKEN.fullmatch(self.text, start, end):
+            mention = self._section.mentions[int(date[1])]
+            return (mention.start, mention.end)
+        first = self._before + self._section.ink(self.text[:start])
+        last = first + max(self._section.ink(self.text[start:end]), 1) - 1
+        return (self._section.offset(first), self._section.offset(last) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The sentences of one section, in order, and its dates."""
+
+    sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
 
 
-def narrate(sheet: Sheet, span: tuple[int, int], mentions: list[Mention]) -> Narrative:
+def narrate(sheet: Sheet, span: Span, mentions: list[Mention]) -> Narrative:
     """Fold a section, with tokens for the dates in it, into sentences."""
     pieces, at = [], span[0]
     for number, mention in enumerate(mentions):
@@ -37,20 +101,22 @@ def narrate(sheet: Sheet, span: tuple[int, int], mentions: list[Mention]) -> Nar
         at = mention.end
     pieces.append(_plain(sheet.text[at : span[1]]))
     folded = HYPHEN_AT_BREAK.sub("-", " ".join("".join(pieces).split()))
-    return Narrative(tuple(_sentences(folded)), tuple(mentions))
+    section = Section(sheet, span, tuple(mentions))
+    return Narrative(tuple(_sentences(folded, section)), section.mentions)
 
 
-def _sentences(text: str) -> Iterator[str]:
-    at = 0
-    for match in SENTENCE_BREAK.finditer(text):
-        yield text[at : match.start() + 1]
-        at = match.end()
-    yield text[at:]
+def _sentences(text: str, section: Section) -> Iterator[Sentence]:
+    at = ink = 0
+    breaks = SENTENCE_BREAK.finditer(text)
+    ends = [(match.start() + len(match[0].rstrip()), match.end()) for match in breaks]
+    for end, following in [*ends, (len(text), len(text))]:
+        yield Sentence(text[at:end], ink, section)
+        ink += section.ink(text[at:following])
+        at = following
 
 
-def tokens(text: str) -> list[int]:
-    """The numbers of the dates in a sentence, in order."""
-    return [int(number) for number in TOKEN.findall(text)]
+def _ink(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The letter as lines of print: where a paragraph ends, judged from spacing, width and full stops.
+"""The letter as lines of print, and the gaps between them.
 
 Offsets always index the original text: page furniture is blanked at equal length.
 """
@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from imr_llm.folding import lost_hyphens, without_furniture
-
-# "...is not medically necessary.", '(Tapering.)"'; not "vs", not "3 visits,"
-SENTENCE_END = re.compile(r"[.!?][\"')\]\u2019\u201d]{0,3}$")
+from imr_llm.folding import lost_hyphens
+from imr_llm.furniture import blanked, furniture
 
 # a line that holds blanks only, between two line ends; not an empty line
 SPACED_BLANK_LINE = re.compile(r"\n[ \t\u00a0]+\r?\n")
-
-CLEARLY_SHORT = 0.13
-"""Bold lines (item titles) hold about a tenth fewer characters than plain ones."""
 
 ENOUGH_LINES = 2000
 
@@ -36,6 +31,7 @@ class Sheet:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    furniture: tuple[tuple[int, int], ...]
     hyphens_lost: bool
 
     def line_at(self, offset: int) -> int:
@@ -48,31 +44,36 @@ class Sheet:
             return False
         return _line_ends(self.text[self.ends[line] : self.starts[line + 1]]) > self._pitch
 
-    def ends_paragraph(self, line: int, *, spaced: bool = False) -> bool | None:
-        """Tell whether the paragraph ends with `line`; None where the print does not show it.
+    def begins_line(self, offset: int) -> bool:
+        """Tell whether a line's print begins at `offset`."""
+        line = self.line_at(offset)
+        return line >= 0 and self.starts[line] == offset
 
-        With `spaced` (paragraphs hereabouts are parted by blank lines) a short line ends none.
+    def ends_line(self, offset: int) -> bool:
+        """Tell whether a line's print ends at `offset`."""
+        line = self.line_at(offset - 1)
+        return line >= 0 and self.ends[line] == offset
+
+    def parts(self, line: int) -> bool:
+        """Tell whether a gap that parts paragraphs follows `line`: a wider one, on one page."""
+        return self.is_spaced(line) and not self.turns_page(line)
+
+    def turns_page(self, line: int) -> bool:
+        """Tell whether the page ends with `line`.
+
+        At a form feed; without any, at empty lines where paragraphs are parted by spaced ones.
         """
-        before = self.text[self.starts[line] : self.ends[line]]
-        gap = self.text[self.ends[line] : self.starts[line + 1]]
-        after = self.text[self.starts[line + 1] : self.ends[line + 1]]
-        if SENTENCE_END.search(before[-5:]):
-            return not after[0].islower() or self.is_spaced(line)
-        if after[0].islower():
+        if line + 1 >= len(self.starts):
             return False
-        filled = len(before) + 1 + len(after.split(maxsplit=1)[0])
-        if self._is_page_break(gap):
-            return None if filled < self.width * (1 - CLEARLY_SHORT) else False
-        if _line_ends(gap) > self._pitch:
-            return True if filled < self.width or self._has_form_feeds else None
-        return not spaced and filled < self.width * (1 - CLEARLY_SHORT)
+        gap = self.text[self.ends[line] : self.starts[line + 1]]
+        if self._has_form_feeds:
+            return "\f" in gap
+        spaced = self._has_spaced_blank_lines and self.is_spaced(line)
+        return spaced and not SPACED_BLANK_LINE.search(gap)
 
-    @cached_property
-    def width(self) -> int:
-        """How many characters a full line holds."""
-        pairs = islice(zip(self.starts, self.ends, strict=True), ENOUGH_LINES)
-        widths = sorted(end - start for start, end in pairs)
-        return widths[int(len(widths) * 0.9)] if widths else 0
+    def line(self, number: int) -> str:
+        """The print of one line."""
+        return self.text[self.starts[number] : self.ends[number]]
 
     @cached_property
     def _pitch(self) -> int:
@@ -90,20 +91,11 @@ class Sheet:
         # blank lines after the end part no paragraphs
         return bool(self.ends and SPACED_BLANK_LINE.search(self.text, 0, self.ends[-1]))
 
-    def _is_page_break(self, gap: str) -> bool:
-        """A form feed, or empty lines in a letter whose paragraphs are parted by spaced lines."""
-        if "\f" in gap:
-            return True
-        return (
-            not self._has_form_feeds
-            and self._has_spaced_blank_lines
-            and not SPACED_BLANK_LINE.search(gap)
-        )
-
 
 def spread(text: str) -> Sheet:
     """Lay out `text` as a sheet."""
-    clean = without_furniture(text)
+    footers = furniture(text)
+    clean = blanked(text, footers)
     if not clean.isascii():
         clean = NO_WIDTH.sub(_blank_beside_blanks, clean)
     starts, ends = [], []
@@ -114,7 +106,7 @@ def spread(text: str) -> Sheet:
             starts.append(start)
             ends.append(start + len(printed))
         at += len(line)
-    return Sheet(clean, tuple(starts), tuple(ends), lost_hyphens(text))
+    return Sheet(clean, tuple(starts), tuple(ends), tuple(footers), lost_hyphens(text))
 
 
 def _blank_beside_blanks(match: re.Match[str]) -> str:

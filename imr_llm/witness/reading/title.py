@@ -1,7 +1,8 @@
-"""Where an item's title begins: from its last colon upwards, to the end of the paragraph before.
+"""Where an item's title begins: from its last colon upwards, to where the layout parts paragraphs.
 
-Letters may have no blank lines, and pages break anywhere, so a start counts only where the print
-proves it; otherwise the title stays unproved and its check stays open.
+The layout is the evidence, not the words. Where paragraphs are parted by wider gaps a title begins
+below one; in compact letters it begins a line, and the line above ends a sentence. What is neither,
+or looks like more than a title, stays unproved.
 """
 
 from __future__ import annotations
@@ -10,97 +11,97 @@ import re
 from dataclasses import dataclass
 
 from imr_llm.witness.reading.request import CLOSING_IS, PARTIAL_GOES_ON, PARTIAL_OPENS
-from imr_llm.witness.reading.sheet import SENTENCE_END, Sheet
+from imr_llm.witness.reading.sheet import Sheet
 
+# "...is not medically necessary.", '(Tapering.)"'; not "vs", not "3 visits,"
+STOP = re.compile(r"[.!?][\"')\]\u2019\u201d]{0,3}$")
+# the last sentence of a text: "The request is not medically necessary."
+LAST_SENTENCE = re.compile(
+    r"(?:^|[a-z\d)\"'\]]{2}[.!?][\"')\]]{0,3}\s)(?P<words>(?:(?![.!?]\s).)*)$", re.DOTALL
+)
+# what makes a sentence of words: "is not medically necessary"; not "Norco 10/325mg q.i.d."
+SAYS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|be|been|being|do|does|did|can|cannot|could|will|would|should|may"
+    r"|might|must|no|not|supports?|lacks?|remains?|appears?|meets?|exceeds?|fails?|agree|disagree"
+    r"|necessary|necessity|appropriate|indicated|established|documented|recommend\w*|certified"
+    r"|warranted|supported|upheld|overturned|approved|denied)\b",
+    re.IGNORECASE,
+)
 # a sentence that ends inside a would-be title: "therapy. The patient"; not "vs. L5", "no. 3"
 INNER_STOP = re.compile(r"[a-z]{3}[.!?][\"')\]]?\s+[A-Z]")
 ALLOWED_STOPS = re.compile(r"original\s+request\.|Claims\s+Administrator\.|IMR\s+eligible\.")
-
 # a sentence, or its end: "would not help him A cane"; not "to include", "#60 was the original"
 PROSE = re.compile(
     r"\b(?:is|are|has|have|had|been|would|should|could|will|does|did|cannot|(?:was|were)(?!\s+(?:the"
     r"\s+original|authorized)))\b(?!\s*$)"
 )
-# the set phrase that closes a rationale, right before a title on the same line
-CONCLUDED = re.compile(
-    r"medically\s+(?:necessary|appropriate)(?:\s+and\s+appropriate)?[.]\"?\s+(?=[\"(]?[A-Z0-9])"
-)
 LONGEST_WALK = 80
+LONGEST_TITLE = 1200
+"""Characters; twice the longest of 439 published titles (FORMATS 1.4)."""
+LOOKED_BACK = 600
 
 
 @dataclass(frozen=True)
 class Start:
-    """The offset at which a title begins, and whether the print proves it."""
+    """The offset at which a title begins, and whether the layout proves it."""
 
     at: int
     proved: bool
 
 
-def start_of_title(sheet: Sheet, floor: int, colon: int, outcome: int, *, first: bool) -> Start:
+def start_of_title(sheet: Sheet, floor: int, colon: int, *, spaced: bool, first: bool) -> Start:
     """Walk up from the colon; `floor` is where the text before the title begins.
 
     Args:
         sheet: the letter.
         floor: the end of the label (or lead-in) before; nothing above it belongs to the title.
         colon: the title's last colon.
-        outcome: where the outcome word stands.
+        spaced: paragraphs hereabouts are parted by gaps wider than usual.
         first: the text above `floor` is the items' lead-in, so the title may begin right there.
     """
-    bottom = _last_printed(sheet, colon)
-    line = sheet.line_at(bottom)
-    spaced = sheet.is_spaced(sheet.line_at(outcome))
-    for _ in range(LONGEST_WALK):
+    bottom = line = sheet.line_at(colon)
+    while bottom - line < LONGEST_WALK and sheet.starts[line] >= floor:
+        above = line - 1 if line > 0 and sheet.ends[line - 1] > floor else None
         start = sheet.starts[line]
-        if start < floor or line == 0:
-            return _at_the_floor(sheet, floor, colon, first=first)
-        above = _above(sheet, line, floor)
-        verdict = (
-            (True if first else None)
-            if above is None
-            else sheet.ends_paragraph(above, spaced=spaced)
-        )
-        if above is not None and _goes_on_above(
-            sheet.text[sheet.starts[above] : sheet.ends[above]]
-        ):
-            verdict = False
-        if verdict is not False and _is_whole(sheet.text[start:colon]):
-            by_blank_line = above is not None and sheet.is_spaced(above)
-            proved = bool(verdict) and (by_blank_line or not PROSE.search(sheet.text, start, colon))
-            return _without_a_rationale(sheet, Start(start, proved), colon)
+        if above is None:
+            return Start(start, first and _is_a_title(sheet, start, colon))
+        if sheet.parts(above):
+            proved = _one_paragraph(sheet, floor, above, spaced=spaced) and not first
+            return Start(start, proved and _is_a_title(sheet, start, colon, set_apart=True))
+        turned = sheet.turns_page(above)
+        if (turned or not spaced) and _begins_below(sheet, floor, above, start, colon):
+            return Start(start, not first and _is_a_title(sheet, start, colon))
         line -= 1
-    return Start(sheet.starts[line], proved=False)
+    return Start(max(floor, sheet.starts[max(line, 0)]), proved=False)
 
 
-def _last_printed(sheet: Sheet, colon: int) -> int:
-    line = sheet.line_at(colon)
-    return min(colon, sheet.ends[line]) if line >= 0 else colon
+def _one_paragraph(sheet: Sheet, floor: int, above: int, *, spaced: bool) -> bool:
+    """From the label to the gap stands one paragraph: nothing else comes before the title."""
+    first = max(sheet.line_at(floor), 0)
+    if any(sheet.parts(line) for line in range(first, above)):
+        return False
+    return spaced or bool(STOP.search(sheet.line(above)))
 
 
-def _above(sheet: Sheet, line: int, floor: int) -> int | None:
-    """The line above, unless it ends before the floor."""
-    return line - 1 if line > 0 and sheet.ends[line - 1] > floor else None
+def _begins_below(sheet: Sheet, floor: int, above: int, start: int, colon: int) -> bool:
+    """Without a gap: a sentence ends with the line above, and what follows is a whole title."""
+    if not STOP.search(sheet.line(above)) or sheet.text[start].islower():
+        return False
+    low = max(floor, sheet.ends[above] - LOOKED_BACK)
+    last = LAST_SENTENCE.search(sheet.text[low : sheet.ends[above]])
+    return bool(last and SAYS.search(last["words"])) and _is_whole(sheet.text[start:colon])
 
 
-def _at_the_floor(sheet: Sheet, floor: int, colon: int, *, first: bool) -> Start:
-    """The title's line begins above the floor: lines were joined, or it is the first item's."""
-    inside = sheet.text[floor:colon]
-    begin = floor + len(inside) - len(inside.lstrip())
-    return _without_a_rationale(sheet, Start(begin, first), colon)
-
-
-def _without_a_rationale(sheet: Sheet, start: Start, colon: int) -> Start:
-    """On joined lines a title may follow its predecessor's set conclusion; else it is unproved."""
-    if start.proved and not _runs_over(sheet.text[start.at : colon]):
-        return start
-    closings = list(CONCLUDED.finditer(sheet.text, start.at, colon))
-    at = closings[-1].end() if closings else start.at
-    title = sheet.text[at:colon]
-    return Start(at, bool(closings) and not (_runs_over(title) or PROSE.search(title)))
-
-
-def _goes_on_above(line: str) -> bool:
-    """The line above holds a set phrase of a partial authorization and no sentence's end."""
-    return bool(PARTIAL_GOES_ON.search(line)) and not SENTENCE_END.search(line)
+def _is_a_title(sheet: Sheet, start: int, colon: int, *, set_apart: bool = False) -> bool:
+    """Nothing speaks against a title: whole, of a title's length, no sentence of a rationale."""
+    title = sheet.text[start:colon]
+    if colon - start > LONGEST_TITLE or not _is_whole(title):
+        return False
+    if any(start < one and other < colon for one, other in sheet.furniture):
+        return False
+    if INNER_STOP.search(ALLOWED_STOPS.sub(" ", title)):
+        return False
+    return set_apart or not PROSE.search(title)
 
 
 def _is_whole(title: str) -> bool:
@@ -111,8 +112,3 @@ def _is_whole(title: str) -> bool:
     if PARTIAL_OPENS in folded:
         return True
     return not PARTIAL_GOES_ON.search(folded) and not CLOSING_IS.search(folded)
-
-
-def _runs_over(title: str) -> bool:
-    """A sentence ends inside the would-be title, so a rationale's end is in it too."""
-    return bool(INNER_STOP.search(ALLOWED_STOPS.sub(" ", title)))

@@ -1,0 +1,150 @@
+"""What a record says of the worker and the review, against what the summary tells (contract 2).
+
+A value is confirmed by a sure reading without a rival, or by the header, which decides between the
+readings; a null only where the summary does not even hint. All else is doubtful, unless a sure
+reading without a rival says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from imr_llm.dates import PartialDate
+from imr_llm.extraction import Status
+from imr_llm.record import Determination
+from imr_llm.witness.comparing.ledger import Ledger, claims
+from imr_llm.witness.reading.facts import Candidate, Fact, Span, Standing
+from imr_llm.witness.reading.header import Entry
+from imr_llm.witness.reading.whole import Reading
+
+T = TypeVar("T")
+RIVALS = "the summary tells more than one"
+HINTED = "the summary hints at it, in words that are not read"
+CONTRADICTED = "the letter contradicts itself"
+
+
+def compare_facts(record: Determination, reading: Reading, ledger: Ledger) -> None:
+    """Age, sex, injury and review."""
+    worker, review, told = record.worker, record.utilization_review, reading.told.account
+    for name, fact in (("age", told.age), ("sex", told.sex)):
+        if claims(worker, name):
+            _settle(f"worker.{name}", getattr(worker, name), fact, ledger)
+    if claims(worker, "date_of_injury"):
+        start = told.injury_start.sure
+        _dated(
+            "worker.date_of_injury",
+            worker.date_of_injury,
+            told.injury,
+            reading.header.entries.get("date_of_injury"),
+            ledger,
+            since=start.value if start else None,
+        )
+    if claims(worker, "injury_start"):
+        _settle("worker.injury_start", worker.injury_start, told.injury_start, ledger)
+    if claims(review, "date"):
+        header = reading.header.entries.get("ur_denial_date")
+        _dated("utilization_review.date", review.date, told.review, header, ledger)
+    if claims(review, "decision"):
+        _settle("utilization_review.decision", review.decision, told.outcome, ledger)
+
+
+def _dated(
+    name: str,
+    claimed: PartialDate | None,
+    fact: Fact[PartialDate],
+    header: Entry | None,
+    ledger: Ledger,
+    since: PartialDate | None = None,
+) -> None:
+    """A date that the header may print too: it decides between readings, or contradicts them all.
+
+    `since` is the first day of a cumulative trauma: any day from it on is no contradiction.
+    """
+    if header is None or header.value is None:
+        _settle(name, claimed, fact, ledger)
+        return
+    printed = PartialDate(header.value)
+    decided = [one for one in fact.candidates if _fits(one.value, printed, since)]
+    if decided and (claimed is None or any(one.value == claimed for one in decided)):
+        best = _best(decided, claimed)
+        status = Status.OMITTED if claimed is None else Status.CONFIRMED
+        ledger.add(name, status, claimed=claimed, found=best.value, span=best.span)
+    elif decided:
+        status = _refuted(claimed, fact)
+        found, span = decided[0].value, decided[0].span
+        ledger.add(name, status, claimed=claimed, found=found, span=span)
+    elif fact.candidates:
+        _contradicted(name, claimed, fact, printed, header.span, ledger)
+    elif claimed is None:
+        _settle(name, claimed, fact, ledger)
+    else:
+        ledger.add(name, Status.UNSUPPORTED if not fact.hints else Status.DOUBTFUL, claimed=claimed)
+
+
+def _fits(value: PartialDate, printed: PartialDate, since: PartialDate | None) -> bool:
+    """The header's date itself, at the coarser precision, or a day inside the period."""
+    if value.agrees(printed):
+        return True
+    return since is not None and since <= printed <= value
+
+
+def _best(decided: Sequence[Candidate[T]], claimed: T | None) -> Candidate[T]:
+    return next((one for one in decided if one.value == claimed), decided[0])
+
+
+def _refuted(claimed: PartialDate | None, fact: Fact[PartialDate]) -> Status:
+    """Against the header: another reading of the summary is doubtful, what it nowhere says not."""
+    told = any(one.value == claimed for one in fact.candidates)
+    return Status.DOUBTFUL if told else Status.DIFFERS
+
+
+def _contradicted(
+    name: str,
+    claimed: PartialDate | None,
+    fact: Fact[PartialDate],
+    printed: PartialDate,
+    header: Span,
+    ledger: Ledger,
+) -> None:
+    """Header and summary tell different dates: the letter's conflict, where the summary is sure."""
+    first = fact.candidates[0]
+    told = any(one.value == claimed for one in fact.candidates)
+    status = Status.DOUBTFUL
+    if not told and claimed is not None:
+        status = Status.DIFFERS
+    elif claimed is None and fact.sure:
+        status = Status.OMITTED
+    ledger.add(name, status, claimed=claimed, found=first.value, span=first.span)
+    if any(one.standing is Standing.SURE for one in fact.candidates):
+        value = claimed if told else first.value
+        ledger.add(
+            name, Status.CONFLICT, claimed=value, found=printed, span=header, message=CONTRADICTED
+        )
+
+
+def _settle(name: str, claimed: T | None, fact: Fact[T], ledger: Ledger) -> None:
+    """Without a header to decide."""
+    only = fact.sure
+    here = next((one for one in fact.candidates if one.value == claimed), None)
+    if claimed is None:
+        _null(name, fact, ledger)
+    elif only:
+        status = Status.CONFIRMED if only.value == claimed else Status.DIFFERS
+        ledger.add(name, status, claimed=claimed, found=only.value, span=only.span)
+    elif fact.place is None:
+        ledger.add(name, Status.UNSUPPORTED, claimed=claimed)
+    else:
+        message = RIVALS if len(fact.candidates) > 1 else HINTED
+        span = here.span if here else fact.place
+        ledger.add(name, Status.DOUBTFUL, claimed=claimed, span=span, message=message)
+
+
+def _null(name: str, fact: Fact[T], ledger: Ledger) -> None:
+    """Nothing found is nothing there only where nothing hints at it."""
+    if fact.place is None:
+        ledger.add(name, Status.CONFIRMED)
+    elif only := fact.sure:
+        ledger.add(name, Status.OMITTED, found=only.value, span=only.span)
+    else:
+        ledger.add(name, Status.DOUBTFUL, span=fact.place, message=HINTED)

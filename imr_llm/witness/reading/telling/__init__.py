@@ -1,0 +1,5 @@
+"""The second reader of the narrative: deterministic, of the letter's running text alone."""
+
+from imr_llm.witness.reading.telling.account import account, roles
+
+__all__ = ["account", "roles"]

@@ -1,0 +1,139 @@
+"""Where a date stands: what links it to the words before it, and which words those are.
+
+Dates told in one breath ("on A and B", "from A through B") stand in one place and share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from imr_llm.witness.reading.telling.once import Once
+
+from imr_llm.witness.reading.telling.words import Row, kinds
+
+_BREATH = 4  # places from one date to the next of one breath
+_LINKED = 6  # linking words at most
+_NEAR = 24  # words looked at on either side of a date
+_LINKS = kinds("on of dated from to since as_of open be comma colon between the made happen")
+_JOINTS = kinds("and to comma open close")
+_BREAKS = kinds("comma and but who when colon close word said")
+# "The MRI (2016) of the neck": a number never names what a date belongs to.
+_EDGES = kinds("stop date")
+_PASSED = kinds("the on")
+
+
+def _back(row: Row, place: int, reach: int, *, until: Callable[[str], bool]) -> int:
+    """Back from a place, no further than so many words, until a kind of word stands before it."""
+    low = max(0, place - reach)
+    while place > low and not until(row[place - 1][0]):
+        place -= 1
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The dates of one breath, by their places in the row: `first` to `last`."""
+
+    places: tuple[int, ...]
+    joints: frozenset[str]
+
+    @property
+    def first(self) -> int:
+        """The place of the first date."""
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        """The place of the last date."""
+        return self.places[-1]
+
+    @property
+    def loose(self) -> bool:
+        """Joined by commas alone, so perhaps not in one breath."""
+        return self.joints == {"comma"}
+
+
+def _joined(row: Row, one: int, other: int) -> frozenset[str] | None:
+    """The joints between two neighbouring dates, None where more than joints stands there."""
+    between = [row[place].kind for place in range(one + 1, min(other, one + 5))]
+    if "and" in between:
+        between = [kind for kind in between if kind not in _PASSED]
+    if other - one > _BREATH or not between or not _JOINTS.issuperset(between):
+        return None
+    return frozenset(between)
+
+
+def spells_of(row: Row) -> list[Spell]:
+    """The dates of the row, those of one breath together."""
+    found: list[Spell] = []
+    for place, word in enumerate(row):
+        if word.kind != "date":
+            continue
+        joints = _joined(row, found[-1].last, place) if found else None
+        if joints is None:
+            found.append(Spell((place,), frozenset()))
+        else:
+            last = found.pop()
+            found.append(Spell((*last.places, place), last.joints | joints))
+    return found
+
+
+class Setting:
+    """A spell of dates among the words around it.
+
+    `head_end`: the place just after the last word before the links ("MRI | performed on D");
+    `links`: the kinds of the linking words, the nearest first; `begin` and `end`: where the words
+    around the date begin and end, at a stop or another date.
+    """
+
+    def __init__(self, row: Row, spell: Spell, *, opening: bool) -> None:
+        """`opening`: the sentence introduces the worker."""
+        self.row = row
+        self.spell = spell
+        self.opening = opening
+        first, following = spell.first, spell.last + 1
+        self.head_end = _back(row, first, _LINKED, until=lambda kind: kind not in _LINKS)
+        self.links = tuple([word[0] for word in reversed(row[self.head_end : first])])
+        self.begin = _back(row, self.head_end, _NEAR, until=_EDGES.__contains__)
+        self.end = following
+        while self.end < min(len(row), following + _NEAR) and row[self.end][0] not in _EDGES:
+            self.end += 1
+
+    @property
+    def before(self) -> Row:
+        """The words before the date and its links."""
+        return self.row[self.begin : self.head_end]
+
+    @property
+    def after(self) -> Row:
+        """The words after the date."""
+        return self.row[self.spell.last + 1 : self.end]
+
+    @Once
+    def around(self) -> frozenset[str]:
+        """The kinds of all the words near the date."""
+        return frozenset([word[0] for word in self.row[self.begin : self.end]])
+
+    @Once
+    def leading(self) -> bool:
+        """The date opens its clause: "On D, ...", "..., and on D ...", "D: ..."."""
+        if not self.links:
+            return self.spell.first == 0
+        if self.links[0] not in ("on", "as_of"):
+            return False
+        place = self.spell.first - 1
+        return place == 0 or self.row[place - 1].kind in ("stop", "date") or (
+            self.row[place - 1].kind in _BREAKS and self.row[place - 1].kind != "word"
+        )  # fmt: skip
+
+    def nearest(self, wanted: frozenset[str], reach: int) -> int | None:
+        """The place of the nearest wanted word before the date, within so many words."""
+        for place in range(self.head_end - 1, max(self.begin, self.head_end - reach) - 1, -1):
+            if self.row[place].kind in wanted:
+                return place
+        return None
+
+    def has_near(self, wanted: frozenset[str], place: int, reach: int) -> bool:
+        """Whether a wanted word stands within so many words before the place."""
+        low = max(self.begin, place - reach)
+        return not wanted.isdisjoint([word[0] for word in self.row[low:place]])

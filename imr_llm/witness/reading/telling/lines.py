@@ -1,0 +1,151 @@
+"""The sentences of a section as read: words, roles of dates, rulings. Read as far as asked."""
+
+from __future__ import annotations
+
+import re
+from imr_llm.witness.reading.telling.once import Once
+
+from imr_llm.witness.reading.facts import Roles, Span
+from imr_llm.witness.reading.narrative import Narrative, Sentence
+from imr_llm.witness.reading.telling.occasions import roles_of
+from imr_llm.witness.reading.telling.outcomes import ruling_of
+from imr_llm.witness.reading.telling.tally import Ruling
+from imr_llm.witness.reading.telling.verdicts import resolved
+from imr_llm.witness.reading.telling.words import (
+    AGE,
+    SEX,
+    VERDICT,
+    Chunk,
+    Row,
+    chunks_of,
+    kinds,
+    lower,
+    pieces_of,
+    place_of,
+    signs_of,
+    words_of,
+)
+
+_INTRODUCTION = re.compile(
+    r"\byears?[ -]{0,2}old\b|(?<![a-z])y/?o\b|\ba (?:fe)?male\b"
+)
+OPENING = 2  # the sentences that may introduce the worker
+_NAMED = kinds("review denial appeal")
+_PERSONAL = AGE | SEX
+
+
+class Line:
+    """One sentence: its text in small letters, what its words are signs of, and its reading."""
+
+    def __init__(self, sentence: Sentence, before: Line | None, *, opening: bool) -> None:
+        """`opening`: it stands where the worker is introduced; `before`: the sentence before."""
+        self.sentence = sentence
+        self.text = lower(sentence.text)
+        self.dated = "\0" in self.text
+        self.before = before
+        self._opening = opening
+
+    @Once
+    def _chunks(self) -> list[Chunk]:
+        return chunks_of(self.text)
+
+    @Once
+    def signs(self) -> int:
+        """All that its words are signs of."""
+        return signs_of(self._chunks)
+
+    @Once
+    def row(self) -> Row:
+        """Its words, the verdicts taken in their company."""
+        row = words_of(pieces_of(self._chunks))
+        return resolved(row) if self.signs & VERDICT else row
+
+    @Once
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its words."""
+        return frozenset([word[0] for word in self.row])
+
+    @Once
+    def introduces(self) -> bool:
+        """It tells who the worker is."""
+        return bool(self.signs & _PERSONAL and _INTRODUCTION.search(self.text))
+
+    @Once
+    def _occasions(self) -> tuple[dict[int, Roles], set[int]]:
+        if not self.dated:
+            return {}, set()
+        return roles_of(self.row, opening=self._opening or self.introduces)
+
+    @Once
+    def roles(self) -> dict[int, Roles]:
+        """The roles of its dates."""
+        return self._occasions[0]
+
+    @Once
+    def guessed(self) -> set[int]:
+        """The dates whose role no pattern read."""
+        return self._occasions[1]
+
+    @Once
+    def ruling(self) -> Ruling | None:
+        """What it says that the review decided."""
+        if not self.signs & VERDICT:
+            return None
+        told_before = self.before is not None and self.before.names_review
+        return ruling_of(self.row, self.kinds, told_before=told_before)
+
+    @Once
+    def names_review(self) -> bool:
+        """A review is named in it."""
+        return bool(self.signs & VERDICT) and self.has(_NAMED)
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether a word of these kinds stands in it."""
+        return not kinds.isdisjoint(self.kinds)
+
+    def sign(self, sign: int) -> Span | None:
+        """The letter's span of its first piece that is such a sign, however it is meant."""
+        for at, piece in enumerate(pieces_of(self._chunks)):
+            if piece.signs & sign:
+                return self._span(at, at)
+        return None
+
+    def hint(self, sign: int) -> Span | None:
+        """The letter's span of its first word that is such a sign where it stands."""
+        if not self.signs & sign:
+            return None
+        return next((self.place(at, at) for at, w in enumerate(self.row) if w.signs & sign), None)
+
+    def place(self, first: int, last: int) -> Span:
+        """The letter's span from one word of the row to another."""
+        begins: list[int] = []
+        row = words_of(pieces_of(self._chunks), begins)
+        return self._span(begins[first], begins[last] + row[last].size - 1)
+
+    def place_of(self, number: int) -> Span:
+        """The letter's span of a date."""
+        token = f"\0{number}\0"
+        start = self.text.index(token)
+        return self.sentence.place(start, start + len(token))
+
+    def _span(self, first: int, last: int) -> Span:
+        """The letter's span from one piece to another."""
+        return self.sentence.place(place_of(self.text, first)[0], place_of(self.text, last)[1])
+
+
+def lines_of(told: Narrative) -> list[Line]:
+    """Every sentence."""
+    lines: list[Line] = []
+    for order, sentence in enumerate(told.sentences):
+        before = lines[-1] if lines else None
+        lines.append(Line(sentence, before, opening=order < OPENING))
+    return lines
+
+
+def roles_in(told: Narrative, lines: list[Line]) -> dict[int, Roles]:
+    """The roles of all mentions; one that stands in no sentence has none."""
+    found = dict.fromkeys(range(len(told.mentions)), Roles())
+    for line in lines:
+        if line.dated:
+            found.update({number: role for number, role in line.roles.items() if number in found})
+    return found

@@ -1,0 +1,141 @@
+"""Is a date a utilization review's? What a review's name or a verdict beside it is worth."""
+
+from __future__ import annotations
+
+from imr_llm.witness.reading.facts import Roles, Standing
+from imr_llm.witness.reading.telling.clauses import Setting
+from imr_llm.witness.reading.telling.verdicts import VERDICTS, on_liability, passive, teller
+from imr_llm.witness.reading.telling.words import kinds
+
+REVIEWS = kinds("review payer decision denial appeal upheld") | VERDICTS
+_BODIES = kinds("review payer denial")
+_OBJECTS = kinds("request requested thing grant rest number")
+_REQUESTS = kinds("request requested")
+_BREAKS = kinds("seen said dated made who when happen stop be since after")
+
+_OPENS = 4  # words before a clause's own words
+_NAMING = 8  # words of a name: "the denial of the lumbar MRI"
+
+SURE = Roles(review=Standing.SURE)
+MAYBE = Roles(review=Standing.MAYBE)
+
+
+def of_verdict(setting: Setting, place: int) -> Roles | None:
+    """The role that a verdict at `place` gives to the date it was given on."""
+    row = setting.row
+    kind = row[place].kind
+    who = teller(row, place)
+    told = not setting.around.isdisjoint(_BODIES) or who in _BODIES
+    if kind == "unsure_verdict":
+        return MAYBE if told else None
+    if on_liability(row, place):
+        return MAYBE
+    if who in ("review", "payer", "denial"):
+        return SURE
+    if who in ("worker", "provider", "attorney", "relative") and not told:
+        return MAYBE if passive(row, place) and kind == "refuse" else None
+    if told:
+        return SURE if kind != "grant" or passive(row, place) else MAYBE
+    return SURE if _asked(setting, place) else MAYBE
+
+
+def _asked(setting: Setting, place: int) -> bool:
+    """Something requested stands before the verdict, or it opens the telling."""
+    row = setting.row
+    wanted = _OBJECTS if row[place].kind == "refuse" else _REQUESTS  # "medication was modified"
+    asked = any(word.kind in wanted for word in row[max(0, place - 20) : place])
+    return row[place].kind != "grant" and (asked or place == 0)
+
+
+def governs(setting: Setting, head: int | None) -> int | None:
+    """The verdict before a trailing date, where no other verb comes between.
+
+    "UR denied the MRI of the knee on D", not "UR denied the MRI performed on D".
+    """
+    row = setting.row
+    if "be" in setting.links and "made" not in setting.links:
+        return None  # "denied it since the last MRI was on D"
+    for place in range(setting.head_end - 1, setting.begin - 1, -1):
+        if row[place].kind in VERDICTS:
+            return place
+        if row[place].kind in _BREAKS:
+            return None
+        if row[place].kind == "requested" and place == head:
+            near = row[place + 1 : setting.head_end]
+            if not near:
+                return None
+    return None
+
+
+def named(setting: Setting, head: int) -> Roles:
+    """The role of a date that belongs to the review's name, or the payer's, at `head`."""
+    row = setting.row
+    kind = row[head].kind
+    if setting.spell.loose or kind == "appeal" or setting.has_near(kinds("appeal"), head, 3):
+        if "on" in setting.links:
+            return MAYBE  # "The patient appealed the denial on D"
+        ruled = not setting.around.isdisjoint(VERDICTS | {"upheld", "denial"})
+        return SURE if ruled and kind != "appeal" else MAYBE
+    if kind in ("review", "denial"):
+        return SURE
+    if kind == "payer":
+        verdict = governs(setting, None)
+        return SURE if verdict is not None or "denial" in setting.around else MAYBE
+    if setting.around.isdisjoint(_BODIES | VERDICTS):
+        return MAYBE
+    own = teller(row, head)
+    return MAYBE if own in ("provider", "worker") else SURE
+
+
+def letter_of_review(setting: Setting, head: int) -> bool:
+    """As in "In a letter dated D, the claims administrator denied ...": the verdict's own paper."""
+    row = setting.row
+    if setting.has_near(kinds("review denial"), head, 3):
+        return True
+    start = setting.begin
+    opens = head - start <= _OPENS and any(word.kind in ("on", "by") for word in row[start:head])
+    after = setting.after
+    deciders = [place for place, word in enumerate(after) if word.kind in ("review", "payer")]
+    return opens and bool(deciders) and deciders[0] < _OPENS and any(
+        word.kind in VERDICTS for word in after[deciders[0] :]
+    )  # fmt: skip
+
+
+def reviewed(setting: Setting, head: int) -> bool:
+    """As in "These requests were previously reviewed on D": what is asked for, not a record."""
+    row = setting.row
+    verbs = range(setting.head_end, setting.spell.first)
+    done = any(row[place].text == "reviewed" and passive(row, place) for place in verbs)
+    return done and row[head].kind in _REQUESTS and row[head].text not in _PAPERS
+
+
+def denial_heads(setting: Setting) -> bool:
+    """As in "The previous denial for the requests below was on D": the clause's first noun."""
+    words = (word.kind for word in setting.before if word.kind not in ("earlier", "first_review"))
+    return next(words, None) == "denial"
+
+
+_PAPERS = ("records", "order", "orders", "referral", "application")
+# What has a date of its own, whatever review it is told of.
+_OWN_DATE = ("request", "rfa", "authorization", "dos", "date", "service")
+
+
+def denial_of(setting: Setting, head: int) -> Roles:
+    """As in "the denial of the surgery was issued on D": surely the denial's date."""
+    ruled = {"be", "made"} <= set(setting.links) or setting.links[:2] == ("on", "be") or (
+        "on" in setting.links and setting.has_near(kinds("made"), head, _NAMING)
+    )
+    return SURE if ruled else MAYBE
+
+
+def of_something(setting: Setting, head: int) -> bool:
+    """As in "the UR denial of the lumbar MRI dated D": whose date it is stays open."""
+    row = setting.row
+    if row[head].text.startswith(_OWN_DATE):
+        return False
+    for place in range(head - 1, max(setting.begin, head - 8) - 1, -1):
+        if row[place].kind in ("review", "denial", "decision"):
+            return True
+        if row[place].kind not in ("of", "for", "word", "request", "thing", "number", "requested"):
+            return False
+    return False

@@ -1,0 +1,39 @@
+"""Dates of a summary that no pattern reads, where an injury or the review is likely told.
+
+A date in the sentences that introduce the worker may be the injury's; one beside words of a review,
+or in the last sentence, may be the review's. Only where no pattern is sure of such a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from imr_llm.witness.reading.facts import Roles, Standing
+from imr_llm.witness.reading.telling.lines import OPENING, Line
+from imr_llm.witness.reading.telling.words import REVIEW, VERDICT
+
+_RULING = REVIEW | VERDICT
+
+
+def suppose(lines: list[Line]) -> None:
+    """Give the unread dates the roles that their place makes likely, maybe."""
+    dated = [line for line in lines if line.dated]
+    opening = [line for line in lines[:OPENING] if line.dated]
+    sure = Standing.SURE
+    if sure not in [role.injury for line in opening for role in line.roles.values()]:
+        for line in opening:
+            _set(line, injury=Standing.MAYBE)
+    if sure in [role.review for line in dated for role in line.roles.values()]:
+        return
+    for at, line in enumerate(lines):
+        near = lines[max(0, at - 1) : at + 2]
+        if line.dated and (at == len(lines) - 1 or any(one.signs & _RULING for one in near)):
+            _set(line, review=Standing.MAYBE)
+
+
+def _set(line: Line, **supposed: Standing) -> None:
+    """Give each unread date of a sentence the standing."""
+    for number, role in line.roles.items():
+        if role == Roles() or (number in line.guessed and role.other is Standing.NO):
+            line.roles[number] = replace(role, **supposed)
+            line.guessed.add(number)

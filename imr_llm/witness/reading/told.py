@@ -1,0 +1,100 @@
+"""What the summary and the rationales tell, and every date in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from imr_llm.dates import PartialDate
+from imr_llm.witness.reading.facts import Account, Roles, Span
+from imr_llm.witness.reading.mentions import Mention, scan
+from imr_llm.witness.reading.narrative import TOKEN, Narrative, narrate
+from imr_llm.witness.reading.sheet import Sheet
+from imr_llm.witness.reading.telling import account, roles
+
+# "Treatment Guidelines (", "8 C.C.R. 9792.24.4 (", "ODG (updated ": the date is the text's own
+CITED = re.compile(
+    r"(?:(?:[Gg]uidelines?|[Ss]chedule|[Ee]dition|MTUS|ODG|ACOEM|\b\d{4}\.\d{1,3}(?:\.\d{1,3})?)\W{1,3}\("
+    r"|\((?:updated|revised|accessed|published|adopted)\b[ ,on]{0,6})$"
+)
+# "the guideline published in", "as revised on"; not "the report dated"
+PUBLISHED = re.compile(
+    r"\b(?:publish\w+|adopt\w+|revis(?:ed|ion)|edition|issued by the|effective|updated?|version"
+    r"|guidelines?|journal|et al|literature|copyright|accessed|retrieved|FDA|MTUS|ODG"
+    r"|ACOEM)\b[^.;\x00]{0,24}$",
+    re.IGNORECASE,
+)
+REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date of a section, and the sentence that it stands in.
+
+    `published`: its words may tell when a text was published rather than what happened.
+    """
+
+    mention: Mention
+    roles: Roles
+    sentence: Span
+    published: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """The account of the summary, and the dates of summary and rationales in the letter's order."""
+
+    account: Account = field(default_factory=Account)
+    dates: tuple[Dated, ...] = ()
+
+    @property
+    def readable(self) -> Iterator[Dated]:
+        """The dates that are possible ones."""
+        return (one for one in self.dates if one.mention.date)
+
+    def of(self, date: PartialDate | None) -> list[Dated]:
+        """Every place where a date is printed, in whatever shape; none for None."""
+        return self._by_date.get(date, []) if date else []
+
+    @cached_property
+    def _by_date(self) -> dict[PartialDate, list[Dated]]:
+        found: dict[PartialDate, list[Dated]] = {}
+        for one in self.dates:
+            if one.mention.date:
+                found.setdefault(one.mention.date, []).append(one)
+        return found
+
+
+def tell(
+    sheet: Sheet, summary: Span | None, rationales: Sequence[Span], latest_year: int | None
+) -> Told:
+    """Read the running text; `latest_year` is the pivot of two-digit years (`parse_date`)."""
+    told = Account()
+    dates: list[Dated] = []
+    if summary:
+        mentions = scan(sheet, summary, years=True, latest_year=latest_year)
+        narrative = narrate(sheet, summary, mentions)
+        told = account(narrative)
+        dates += _dated(narrative, told.roles)
+    for span in rationales:
+        if mentions := scan(sheet, span, years=False, latest_year=latest_year):
+            narrative = narrate(sheet, span, mentions)
+            dates += _dated(narrative, roles(narrative))
+    return Told(told, tuple(dates))
+
+
+def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
+    for sentence in narrative.sentences:
+        place = None
+        for token in TOKEN.finditer(sentence.text):
+            before = sentence.text[max(0, token.start() - REACH) : token.start()]
+            if CITED.search(before):
+                continue
+            number = int(token[1])
+            place = place or sentence.place(0, len(sentence.text))
+            published = bool(PUBLISHED.search(before))
+            yield Dated(
+                narrative.mentions[number], found.get(number, Roles()), place, published=published
+            )
