@@ -26,6 +26,7 @@ FOOTER = re.compile(
     rf"|Page{_B}(?P<page>\d{{1,4}})(?:{_B}of{_B}\d{{1,4}})?"
     rf"|(?:-{_B})?(?P<bare>\d{{1,3}})(?:{_B}-)?){_PAD}(?=[\n\f]|\Z)"
 )
+NAMED = "IMR Case Number"
 DIGITS = re.compile(r"\d+")
 BLANK = " \t\r\n\u00a0"
 BESIDE = 24
@@ -80,8 +81,8 @@ def _counting(text: str, alike: list[re.Match[str]]) -> Iterator[re.Match[str]]:
     """Those of one form that count pages: a lone one by its own page's number."""
     numbers = [one["after"] or one["page"] or one["bare"] for one in alike]
     if len(alike) == 1:
-        own = 1 + text.count("\f", 0, alike[0].start())
-        if "\f" in text and (numbers[0] is None or int(numbers[0]) == own):
+        own = str(1 + text.count("\f", 0, alike[0].start()))
+        if "\f" in text and (NAMED in _form(alike[0]) or numbers[0] == own):
             yield alike[0]
         return
     told = [int(number) for number in numbers if number is not None]

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "imr_llm"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
-SHARED = {"errors", "dates", "folding", "record", "extraction", "version"}
+SHARED = {"errors", "dates", "furniture", "folding", "record", "extraction", "version"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ ROOMS = {
     "errors": Room(),
     "version": Room(),
     "dates": Room(),
-    "folding": Room(),
+    "furniture": Room(),
+    "folding": Room({"furniture"}),
     "record": Room({"errors", "dates", "folding"}),
     "extraction": Room({"errors", "record"}),
     "letter": Room(

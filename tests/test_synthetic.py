@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from imr_llm import Extraction, extract, load_record
-from imr_llm.folding import key
+from imr_llm.folding import bare
 
 LETTERS = Path(__file__).parent / "letters"
 NAMES = sorted(path.stem for path in LETTERS.glob("*.json"))
@@ -32,7 +32,7 @@ KNOWN = {
 def comparable(value: Any) -> Any:
     """A value without what comparisons ignore, and without the phrases of events."""
     if isinstance(value, str):
-        return key(value)
+        return bare(value)
     if isinstance(value, list):
         return [comparable(one) for one in value]
     if isinstance(value, dict):

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from imr_llm.folding import Folded, bare, fold
+from imr_llm.folding import Folded, fold
 
 Span = tuple[int, int]
 
-# what a place is found by: neither blanks nor hyphens
-PIECE = re.compile(r"[^\s-]+")
+# what a place is found by: no blanks, and no hyphens but those between two digits
+LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
+PIECE = re.compile(r"-|[^\s-]+")
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,16 @@ class Place:
         text = self.folded.text
         kept: list[int] = []
         for piece in PIECE.finditer(text):
-            kept.extend(range(*piece.span()))
+            start, end = piece.span()
+            beside = text[start - 1 : start] + text[end : end + 1]
+            if piece[0] != "-" or (len(beside) == 2 and beside.isdigit()):  # noqa: PLR2004
+                kept.extend(range(start, end))
         return "".join([text[at] for at in kept]), kept
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Every folded span between two folded offsets that reads as `words`, at most two."""
         haystack, offsets = self._keyed
-        needle = bare(words)
+        needle = LOOSE_HYPHEN.sub("", "".join(words.split()))
         spans: list[Span] = []
         at = haystack.find(needle) if needle else -1
         while at >= 0 and len(spans) < 2:  # noqa: PLR2004

@@ -24,7 +24,7 @@ PHRASE = 60
 SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
-# "(updated 11/23/16)", "FDA approved, since October 2007", "the Treatment Guidelines (July 28, 2016",
+# "(updated 11/23/16)", "FDA approved, since October 2007", "Treatment Guidelines (July 28, 2016",
 # "8 CCR 9792.24 (": of a publication, not of the worker; not "the report (11/23/16"
 PUBLISHED = re.compile(
     r"(?:\b(?:updated|accessed|revised|published|adopted|FDA[^.;]{0,20}) ?(?:in|on|since)?"

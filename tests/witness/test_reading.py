@@ -222,7 +222,8 @@ FULL_LINE = (
 )
 TITLES = [
     (f"{FULL_LINE}here\nand so it is not.\nA cane: Upheld\n", "A cane", True),
-    (f"{FULL_LINE}and\nno\nA cane: Upheld\n", None, False),
+    (f"{FULL_LINE}and\nso it is not\nA cane: Upheld\n", "A cane", True),
+    (f"{FULL_LINE}no.\nA cane\nA tip: Upheld\n", "A cane A tip", True),
     (f"{FULL_LINE}so.\n\nA cane, with a tip for use \n\f\nout of doors: Upheld\n", None, True),
     (f"{FULL_LINE}by\n{FULL_LINE}by\nA cane of oak: Upheld\n", None, False),
     (f"{FULL_LINE}no.\nRental (DOS \n12/29/16): Upheld\n", "Rental (DOS 12/29/16)", True),

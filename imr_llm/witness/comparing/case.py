@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from imr_llm.extraction import Family, Status
 from imr_llm.folding import same
 from imr_llm.record import Case, Determination, Reviewer, outcome_of
@@ -9,6 +11,9 @@ from imr_llm.witness.comparing.agreement import agrees
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading import reviewer as people
 from imr_llm.witness.reading.whole import Reading
+
+# what no state and no specialty is called: "(internal reference 7)"
+NO_NAME = re.compile(r"[\d:;()]")
 
 
 def compare_case(record: Determination, reading: Reading, ledger: Ledger) -> None:
@@ -61,6 +66,8 @@ def _reviewer(reviewer: Reviewer, reading: Reading, ledger: Ledger) -> None:
         status = Status.CONFIRMED if alike else Status.DIFFERS if names else Status.UNSUPPORTED
         if not claimed and names:
             status = Status.OMITTED
+        if alike and any(NO_NAME.search(one) for one in names):
+            status = Status.DOUBTFUL
         ledger.add(f"reviewer.{name}", status, claimed=claimed, found=names, span=place)
 
 
@@ -76,8 +83,12 @@ def _outcome(record: Determination, reading: Reading, ledger: Ledger) -> None:
             found=computed,
             message="contrary to the record's own items",
         )
+    elif computed and not reading.items.items and reading.sections.family is not Family.F4:
+        message = "computed from the record's own decisions"
+        ledger.settle("outcome", record.outcome, computed, None, message=message)
     else:
-        ledger.settle("outcome", record.outcome, reading.outcome, None)
+        shown = all(item.shown for item in reading.items.items)
+        ledger.settle("outcome", record.outcome, reading.outcome, None, sure=shown)
     cover = reading.cover()
     if cover and reading.outcome and cover[0] is not reading.outcome:
         ledger.add(

@@ -49,7 +49,7 @@ class Ledger:
                 status=status,
                 claimed=plain(claimed),
                 found=plain(found),
-                span=span,
+                span=span if span and span[0] < span[1] else None,
                 message=message or _MESSAGES.get(status, ""),
             )
         )

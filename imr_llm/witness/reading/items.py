@@ -130,6 +130,12 @@ def _are_spaced(sheet: Sheet, labels: list[_Label]) -> bool:
     return 2 * sum(line > 0 and sheet.is_spaced(line - 1) for line in lines) > len(lines)
 
 
+def _set_apart(sheet: Sheet, label: _Label) -> bool:
+    """Tell whether a gap or a page break stands above a label."""
+    above = sheet.line_at(label.start) - 1
+    return sheet.is_spaced(above) or sheet.turns_page(above)
+
+
 def _head(
     sheet: Sheet, floor: int, label: _Label, found: Items, *, spaced: bool
 ) -> WitnessedItem | None:
@@ -150,7 +156,12 @@ def _head(
     start = start_of_title(sheet, floor, colon, spaced=spaced, first=not found.items)
     title_end = start.at + len(text[start.at : colon].rstrip())
     decision = Decision(match["word"].lower()) if match else None
-    in_lines = sheet.begins_line(label.start) and sheet.ends_line(begin + len(printed))
+    in_lines = (
+        sheet.begins_line(label.start)
+        and sheet.ends_line(begin + len(printed))
+        and (not match or match["word"].istitle())
+        and (not spaced or _set_apart(sheet, label))
+    )
     return WitnessedItem(
         (start.at, title_end), start.proved, (begin, end), decision, in_lines=in_lines
     )

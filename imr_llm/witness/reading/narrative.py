@@ -24,7 +24,7 @@ SENTENCE_BREAK = re.compile(
     "[.!?](?:[\"')\\]\u201d]{0,2}\\s+(?=[\"'(\\[\u201c]{0,2}[A-Z0-9\x00])"
     "|(?<=[a-z0-9)]\\.)(?=[A-Z][a-z]))"
 )
-HYPHEN_AT_BREAK = re.compile(r"(?<=\w)-\s+(?=\w)")
+HYPHEN_AT_BREAK = re.compile(r"-(?<=\w-)\s+(?=\w)")
 
 
 @dataclass(frozen=True)

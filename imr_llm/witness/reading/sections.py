@@ -36,8 +36,8 @@ SUMMARY_LEAD = re.compile(
 # "The Final Determination was based on decisions for the disputed items/services set forth below:"
 ITEMS_LEAD = re.compile(r"\s*+The\s+Final\s+Determination\s+was\s+based\s+on[^:]{0,200}:")
 
-# "Case Summary:" and what follows it in F2
-F2_SUMMARY = re.compile(r"Case\s+Summary\s*+:")
+# "Case Summary:" and what follows it in F2; "CASE SUMMARY:" in F1
+F2_SUMMARY = re.compile(r"Case\s+Summary\s*+:|^[ \t]*+CASE\s+SUMMARY\s*+:", re.MULTILINE)
 F2_DISCLAIMER = re.compile(r"\s*+Disclaimer:[^.]{0,300}\.")
 F2_SUMMARY_END = re.compile(
     r"Documents\s+Reviewed\s+(?:for\s+Determination)?|IMR\s+DECISION"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from imr_llm.furniture import FOOTER
 from imr_llm.witness.reading.request import CLOSING_IS, PARTIAL_GOES_ON, PARTIAL_OPENS
 from imr_llm.witness.reading.sheet import Sheet
 
@@ -35,6 +36,8 @@ PROSE = re.compile(
     r"\b(?:is|are|has|have|had|been|would|should|could|will|does|did|cannot|(?:was|were)(?!\s+(?:the"
     r"\s+original|authorized)))\b(?!\s*$)"
 )
+# signs that no title is printed with: of tables and markup, and marks that print nothing
+ODD_SIGNS = re.compile("[|`{}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\\*\\*|##|</")
 LONGEST_WALK = 80
 LONGEST_TITLE = 1200
 """Characters; twice the longest of 439 published titles (FORMATS 1.4)."""
@@ -84,12 +87,17 @@ def _one_paragraph(sheet: Sheet, floor: int, above: int, *, spaced: bool) -> boo
 
 
 def _begins_below(sheet: Sheet, floor: int, above: int, start: int, colon: int) -> bool:
-    """Without a gap: a sentence ends with the line above, and what follows is a whole title."""
-    if not STOP.search(sheet.line(above)) or sheet.text[start].islower():
+    """Without a gap: a sentence ends with the line above, and what follows is a whole title.
+
+    Rationales may lack their last full stop: then the line is short, and the sentence has a verb.
+    """
+    stopped = STOP.search(sheet.line(above))
+    if sheet.text[start].islower() or not (stopped or sheet.is_short(above)):
         return False
     low = max(floor, sheet.ends[above] - LOOKED_BACK)
     last = LAST_SENTENCE.search(sheet.text[low : sheet.ends[above]])
-    return bool(last and SAYS.search(last["words"])) and _is_whole(sheet.text[start:colon])
+    says = SAYS if stopped else PROSE
+    return bool(last and says.search(last["words"])) and _is_whole(sheet.text[start:colon])
 
 
 def _is_a_title(sheet: Sheet, start: int, colon: int, *, set_apart: bool = False) -> bool:
@@ -99,9 +107,17 @@ def _is_a_title(sheet: Sheet, start: int, colon: int, *, set_apart: bool = False
         return False
     if any(start < one and other < colon for one, other in sheet.furniture):
         return False
+    if ODD_SIGNS.search(title) or FOOTER.search(title) or _says_it_twice(title):
+        return False
     if INNER_STOP.search(ALLOWED_STOPS.sub(" ", title)):
         return False
     return set_apart or not PROSE.search(title)
+
+
+def _says_it_twice(title: str) -> bool:
+    words = title.split()
+    half = len(words) // 2
+    return half > 0 and words[:half] == words[half:]
 
 
 def _is_whole(title: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from imr_llm.witness.reading.facts import Account, Roles
 from imr_llm.witness.reading.narrative import Narrative
-from imr_llm.witness.reading.telling import people, timing
+from imr_llm.witness.reading.telling import timing
+from imr_llm.witness.reading.telling.ages import age
 from imr_llm.witness.reading.telling.conclusion import outcome
 from imr_llm.witness.reading.telling.lines import lines_of, roles_in
+from imr_llm.witness.reading.telling.sexes import sex
 from imr_llm.witness.reading.telling.suppositions import suppose
 
 
@@ -23,8 +25,8 @@ def account(narrative: Narrative) -> Account:
     injury, injury_start = timing.injury(dates, lines)
     review, put_aside = timing.review(dates, lines)
     return Account(
-        age=people.age(lines),
-        sex=people.sex(lines),
+        age=age(lines),
+        sex=sex(lines),
         injury=injury,
         injury_start=injury_start,
         review=review,

@@ -7,8 +7,8 @@ from imr_llm.witness.reading.telling import injuries, reviews
 from imr_llm.witness.reading.telling.behind import OTHER
 from imr_llm.witness.reading.telling.clauses import Setting
 from imr_llm.witness.reading.telling.injuries import INJURIES
+from imr_llm.witness.reading.telling.lexicon import kinds
 from imr_llm.witness.reading.telling.verdicts import passive
-from imr_llm.witness.reading.telling.words import kinds
 
 _DECIDING = kinds("review payer denial decision appeal")
 _SPEAKERS = kinds("worker provider relative attorney")
@@ -28,7 +28,7 @@ def ahead(setting: Setting) -> Roles | None:
         role: Roles | None = None
         if kind in _TELLING:
             return _verdict(setting, place, subject)
-        if kind in _HARMING:
+        if kind in _HARMING and subject not in _DECIDING:
             role = _harm(setting, place)
         elif subject in _DECIDING:
             role = _issued(subject, kind)

@@ -6,9 +6,9 @@ from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling import injuries, reviews
 from imr_llm.witness.reading.telling.clauses import Setting
 from imr_llm.witness.reading.telling.injuries import INJURIES
+from imr_llm.witness.reading.telling.lexicon import INJURY, kinds
 from imr_llm.witness.reading.telling.reviews import REVIEWS
 from imr_llm.witness.reading.telling.verdicts import VERDICTS, teller
-from imr_llm.witness.reading.telling.words import INJURY, kinds
 
 OTHER = Roles(other=Standing.SURE)
 NOUNS = kinds("review payer decision denial appeal doi injury accident claim cumulative onset")
@@ -41,22 +41,23 @@ def _verbal(setting: Setting) -> Roles | None:
     head = setting.nearest(NOUNS | _VERBS, _REACH)
     if head is None:
         return None
-    if reviews.reviewed(setting, head):
-        return reviews.SURE
-    if setting.links[:2] == ("on", "be") and reviews.denial_heads(setting):
+    if reviews.reviewed(setting, head) or reviews.denial_was_on(setting):
         return reviews.SURE
     if "happen" in setting.links:
         return _happened(setting)
     if setting.row[head].kind == "said":
         return _said(setting, head)
-    if setting.row[head].kind in _OBJECTS:
-        done = "made" in setting.links and "be" not in setting.links  # "services rendered on D"
-        verdict = None if done else reviews.governs(setting, head)
-        if verdict is not None:
-            return reviews.of_verdict(setting, verdict)
-        if _unread(setting, head):
-            return None
-    return belongs(setting, head)
+    asked = setting.row[head].kind in _OBJECTS
+    return _of_object(setting, head) if asked else belongs(setting, head)
+
+
+def _of_object(setting: Setting, head: int) -> Roles | None:
+    """A date after something requested: the verdict's on it, else its own."""
+    done = "made" in setting.links and "be" not in setting.links  # "services rendered on D"
+    verdict = None if done else reviews.governs(setting, head)
+    if verdict is not None:
+        return reviews.of_verdict(setting, verdict)
+    return None if _unread(setting, head) else belongs(setting, head)
 
 
 def _unread(setting: Setting, head: int) -> bool:

@@ -6,17 +6,17 @@ Dates told in one breath ("on A and B", "from A through B") stand in one place a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from imr_llm.witness.reading.telling.once import Once
+from typing import NamedTuple
 
-from imr_llm.witness.reading.telling.words import Row, kinds
+from imr_llm.witness.reading.telling.lexicon import Row, kinds
+from imr_llm.witness.reading.telling.once import Once
 
 _BREATH = 4  # places from one date to the next of one breath
 _LINKED = 6  # linking words at most
 _NEAR = 24  # words looked at on either side of a date
 _LINKS = kinds("on of dated from to since as_of open be comma colon between the made happen")
 _JOINTS = kinds("and to comma open close")
-_BREAKS = kinds("comma and but who when colon close word said")
+_BREAKS = kinds("comma and but who when colon close word that")
 # "The MRI (2016) of the neck": a number never names what a date belongs to.
 _EDGES = kinds("stop date")
 _PASSED = kinds("the on")
@@ -30,8 +30,7 @@ def _back(row: Row, place: int, reach: int, *, until: Callable[[str], bool]) -> 
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """The dates of one breath, by their places in the row: `first` to `last`."""
 
     places: tuple[int, ...]

@@ -6,17 +6,19 @@ import re
 
 from imr_llm.record import ReviewDecision
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
+from imr_llm.witness.reading.telling.lexicon import REVIEW, kinds
 from imr_llm.witness.reading.telling.lines import Line
-from imr_llm.witness.reading.telling.tally import Ruling
+from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.timing import Dated
-from imr_llm.witness.reading.telling.words import REVIEW, VERDICT, kinds
 
 _APPEAL = kinds("appeal")
 _EARLIER = kinds("earlier")
 _DECIDERS = kinds("review payer denial")
 # "UR also modified ...", "In addition, the brace was denied."
 _ADDING = re.compile(r"\b(?:also|additionally|addition|further|furthermore|moreover|likewise)\b")
-_PREAMBLE = "original request"
+# "Twelve sessions was the original request." "The remaining portion of the original request"
+_ORIGINAL = "the original request"
+_PREAMBLE = re.compile(r"\b(?:was|were|as|portion of) the original request\b")
 
 
 def _put_aside(line: Line, aside: set[int]) -> bool:
@@ -27,7 +29,7 @@ def _put_aside(line: Line, aside: set[int]) -> bool:
 
 def _standing(line: Line, ruling: Ruling) -> Standing:
     dated = [role for role in line.roles.values() if role.review]
-    both = len(dated) > 1 and ruling.refused and ruling.partly  # "modified on D, denied on D"
+    both = len(dated) > 1 and ruling.refused and (ruling.partly or ruling.granted)
     if both or line.has(_APPEAL) or any(role.review is Standing.MAYBE for role in dated):
         return Standing.MAYBE
     return ruling.standing
@@ -41,14 +43,15 @@ def _decision(ruling: Ruling, *, preamble: bool) -> ReviewDecision | None:
 
 def outcome(lines: list[Line], dates: list[Dated], aside: set[int]) -> Fact[ReviewDecision]:
     """The outcome, joined where several sentences tell of one review."""
-    preamble = any(_PREAMBLE in line.text for line in lines)
+    ruled = [line for line in lines if line.ruling and not _put_aside(line, aside)]
+    preamble = any(_ORIGINAL in line.text and _PREAMBLE.search(line.text) for line in lines)
     told: dict[ReviewDecision, Candidate[ReviewDecision]] = {}
     rulings: list[Ruling] = []
     apart = not preamble  # every later sentence tells of another request than those before
-    for line in lines:
-        ruling = line.ruling if line.signs & VERDICT else None
-        decision = _decision(ruling, preamble=preamble) if ruling else None
-        if ruling is None or decision is None or _put_aside(line, aside):
+    for line in ruled:
+        ruling = line.ruling or Ruling()
+        decision = _decision(ruling, preamble=preamble)
+        if decision is None:
             continue
         apart = apart and (not told or decision in told or _other_request(line, ruling, rulings))
         rulings.append(ruling)
@@ -67,12 +70,12 @@ def _other_request(line: Line, ruling: Ruling, before: list[Ruling]) -> bool:
     """As in "UR also modified Norco", "The request for Norco was modified", or of other things."""
     if line.has(_EARLIER) and not any(one.earlier for one in before):
         return False
+    known = [each.about for each in before if each.decision is not ruling.decision]
+    if not all(map(ruling.about.isdisjoint, known)):
+        return False  # of the same thing, with another verdict
     if ruling.itemized or _ADDING.search(line.text):
         return True
-    if not line.has(_DECIDERS):
-        return False
-    known = {one for each in before for one in each.about}
-    return bool(ruling.about) and all(each.about for each in before) and known.isdisjoint(ruling.about)
+    return line.has(_DECIDERS) and bool(ruling.about) and all(known)
 
 
 def _joined(told: list[Candidate[ReviewDecision]], *, apart: bool) -> Candidate[ReviewDecision]:

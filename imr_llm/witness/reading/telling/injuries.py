@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.clauses import Setting
-from imr_llm.witness.reading.telling.words import kinds
+from imr_llm.witness.reading.telling.lexicon import kinds
+from imr_llm.witness.reading.telling.verdicts import passive, teller
 
 INJURIES = kinds("doi injury accident suffer hurt reinjure act onset claim cumulative")
 _HARM = kinds("injury accident doi cumulative")
@@ -12,6 +13,7 @@ _LESSER = kinds("earlier reinjure not refuse relative")
 _JOBS = kinds("boss work claim")
 _AFTERWARDS = 8  # words after a date that may tell whose employ it was
 _LOOSENED = kinds("after since when doi who suffer hurt happen")
+_AMBIGUOUS = ("cut", "dropped", "exposed", "lifted", "pulled", "caught", "rolled", "hit", "jammed")
 _POST = ("status", "s p")  # "status post an industrial injury on D"
 _CARED_FOR = kinds("seen thing")
 
@@ -22,6 +24,8 @@ MAYBE = Roles(injury=Standing.MAYBE)
 def _verb_between(setting: Setting, head: int) -> bool:
     """As in "the pain from the injury increased on D": a verb unknown stands before the date."""
     between = setting.row[head + 1 : setting.head_end]
+    if any(word.kind in ("rest", "earlier") for word in between):
+        return True  # "date of injury of the other claim: D"
     told_to = any(word.kind == "boss" for word in between)  # "reported the injury to her boss on D"
     return told_to or any(word.kind == "word" and word.text.endswith("ed") for word in between)
 
@@ -97,9 +101,21 @@ def _surely(setting: Setting, head: int, kind: str) -> bool:
         return _claim(setting, head)
     if kind == "onset":
         return setting.leading and "work" in setting.around
+    if (
+        setting.row[head].text in _AMBIGUOUS
+        and passive(setting.row, head)
+        and not _worker_harmed(setting, head)
+    ):
+        return False
     if "from" in setting.links and setting.has_near(_CARED_FOR, head, 8):
         return False  # "hospitalized after the injury from D to D"
     return not _cared_for(setting, head) and (kind in ("injury", "cumulative") or _at_work(setting))
+
+
+def _worker_harmed(setting: Setting, head: int) -> bool:
+    """As in "his hand was crushed at work"; not "the cast was cut", "the dose was dropped"."""
+    harmed = setting.around.isdisjoint(_HARM | {"work", "hurt"})
+    return teller(setting.row, head) == "worker" or not harmed
 
 
 def _claim(setting: Setting, head: int) -> bool:

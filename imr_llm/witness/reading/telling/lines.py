@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from imr_llm.witness.reading.telling.once import Once
 
 from imr_llm.witness.reading.facts import Roles, Span
 from imr_llm.witness.reading.narrative import Narrative, Sentence
+from imr_llm.witness.reading.telling.lexicon import AGE, SEX, VERDICT, Row, kinds
 from imr_llm.witness.reading.telling.occasions import roles_of
+from imr_llm.witness.reading.telling.once import Once
 from imr_llm.witness.reading.telling.outcomes import ruling_of
-from imr_llm.witness.reading.telling.tally import Ruling
+from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.verdicts import resolved
 from imr_llm.witness.reading.telling.words import (
-    AGE,
-    SEX,
-    VERDICT,
     Chunk,
-    Row,
     chunks_of,
-    kinds,
     lower,
     pieces_of,
     place_of,
@@ -26,9 +22,7 @@ from imr_llm.witness.reading.telling.words import (
     words_of,
 )
 
-_INTRODUCTION = re.compile(
-    r"\byears?[ -]{0,2}old\b|(?<![a-z])y/?o\b|\ba (?:fe)?male\b"
-)
+_INTRODUCTION = re.compile(r"\byears?[ -]{0,2}old\b|(?<![a-z])y/?o\b|\ba (?:fe)?male\b")
 OPENING = 2  # the sentences that may introduce the worker
 _NAMED = kinds("review denial appeal")
 _PERSONAL = AGE | SEX
@@ -55,9 +49,13 @@ class Line:
         return signs_of(self._chunks)
 
     @Once
+    def _words(self) -> tuple[Row, list[int]]:
+        return words_of(pieces_of(self._chunks))
+
+    @Once
     def row(self) -> Row:
         """Its words, the verdicts taken in their company."""
-        row = words_of(pieces_of(self._chunks))
+        row = self._words[0]
         return resolved(row) if self.signs & VERDICT else row
 
     @Once
@@ -105,7 +103,7 @@ class Line:
 
     def sign(self, sign: int) -> Span | None:
         """The letter's span of its first piece that is such a sign, however it is meant."""
-        for at, piece in enumerate(pieces_of(self._chunks)):
+        for at, piece in enumerate(pieces_of(self._chunks) if self.signs & sign else ()):
             if piece.signs & sign:
                 return self._span(at, at)
         return None
@@ -118,8 +116,7 @@ class Line:
 
     def place(self, first: int, last: int) -> Span:
         """The letter's span from one word of the row to another."""
-        begins: list[int] = []
-        row = words_of(pieces_of(self._chunks), begins)
+        row, begins = self._words
         return self._span(begins[first], begins[last] + row[last].size - 1)
 
     def place_of(self, number: int) -> Span:

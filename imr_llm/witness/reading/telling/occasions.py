@@ -6,15 +6,19 @@ a date after "on" to the nearest verb or thing; a date that opens its clause to 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.ahead import ahead
 from imr_llm.witness.reading.telling.behind import NOUNS, behind, belongs
 from imr_llm.witness.reading.telling.clauses import Setting, spells_of
 from imr_llm.witness.reading.telling.injuries import INJURIES
+from imr_llm.witness.reading.telling.lexicon import INJURY, REVIEW, Row, kinds
 from imr_llm.witness.reading.telling.reviews import REVIEWS
-from imr_llm.witness.reading.telling.words import INJURY, REVIEW, Row, kinds
 
 _ADJECTIVES = kinds("word work earlier provider first_review")
+_AFTER = kinds("after")
+_SEEN = kinds("seen")
 _WITHIN = kinds("on open the")
 _SPAN = 4  # words between a date and the thing it describes
 
@@ -32,6 +36,8 @@ def roles_of(row: Row, *, opening: bool) -> tuple[dict[int, Roles], set[int]]:
         role = read or _beside(setting)
         if "as_of" in setting.links:  # "non-certified as of D": a day of effect
             role = _less(role)
+        if setting.links[:1] == ("to",):  # "PT, denied by UR, was paid for until D"
+            role = replace(role, review=min(role.review, Standing.MAYBE))
         for place in spell.places:
             found[row[place].number] = role
             if read is None or setting.links[:1] == ("since",):
@@ -45,12 +51,16 @@ def _less(role: Roles) -> Roles:
 
 
 def _role(setting: Setting) -> Roles | None:
+    if not setting.links and setting.nearest(_AFTER, 1) is not None:
+        return _describing(setting)  # "Three days before D he was injured"
     if setting.leading:
         return ahead(setting) or behind(setting)
     if not setting.links or setting.links[0] == "the":
         return _describing(setting) or behind(setting) or ahead(setting)
     if setting.opening and setting.after[:1] and setting.after[0].text == "when":
-        return behind(setting)  # "was moving a crate on D when pain shot down her arm"
+        read = behind(setting)  # "was moving a crate on D when pain shot down her arm"
+        surely = read is not None and not read.other
+        return read if surely or setting.nearest(_SEEN, _SPAN) is not None else None
     # "The physician on D denied": between a subject and its verb
     return behind(setting) or (ahead(setting) if setting.links[0] in _WITHIN else None)
 

@@ -6,9 +6,10 @@ does not count.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from imr_llm.witness.reading.telling.tally import Ruling, tally
+from imr_llm.witness.reading.telling.lexicon import Row, kinds
+from imr_llm.witness.reading.telling.rulings import Ruling
+from imr_llm.witness.reading.telling.stretches import first_thing
+from imr_llm.witness.reading.telling.tally import REASONS, tally
 from imr_llm.witness.reading.telling.verdicts import (
     DECIDERS,
     VERDICTS,
@@ -17,7 +18,6 @@ from imr_llm.witness.reading.telling.verdicts import (
     on_liability,
     passive,
 )
-from imr_llm.witness.reading.telling.words import Row, kinds
 
 _CASE = kinds("review payer decision denial upheld request requested rest appeal")
 _MADE = kinds("made be of for upheld")
@@ -40,10 +40,17 @@ def ruling_of(row: Row, present: frozenset[str], *, told_before: bool) -> Ruling
         return None
     ruling = tally(row, places)
     unsure = ruling.unsure or not _listed(row, places)
-    unsure = unsure or any(word.kind == "except" for word in row[: places[-1] + _EXCEPTED])
+    unsure = unsure or _excepting(row, places[-1])
     if present.isdisjoint(DECIDERS) and not (told_before or _asked(row, places[0])):
         unsure = True
-    return replace(ruling, unsure=True) if unsure and not ruling.unsure else ruling
+    return ruling._replace(unsure=True) if unsure and not ruling.unsure else ruling
+
+
+def _excepting(row: Row, last: int) -> bool:
+    """As in "denied all requests except the brace"; not in a reason."""
+    after = row[last : last + _EXCEPTED]
+    why = next((at for at, word in enumerate(after) if word.text in REASONS), len(after))
+    return any(word.kind == "except" for word in row[:last] + after[:why])
 
 
 _EXCEPTED = 8  # words after a verdict in which something may be excepted from it
@@ -74,10 +81,9 @@ def _nominal(row: Row) -> Ruling | None:
             continue
         near = row[max(0, place - 3) : place + 5]
         if any(other.kind in _MADE for other in near):
-            about = next((w.text for w in row[place + 1 :] if w.kind in ("word", "thing")), None)
-            return Ruling(
-                refused=True, about=frozenset({about} - {None}), first=place, last=place
-            )
+            about = first_thing(row[place + 1 :])
+            named = frozenset([about] if about else [])
+            return Ruling(refused=True, about=named, first=place, last=place)
     return None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.clauses import Setting
+from imr_llm.witness.reading.telling.lexicon import kinds
 from imr_llm.witness.reading.telling.verdicts import VERDICTS, on_liability, passive, teller
-from imr_llm.witness.reading.telling.words import kinds
 
 REVIEWS = kinds("review payer decision denial appeal upheld") | VERDICTS
 _BODIES = kinds("review payer denial")
@@ -14,6 +14,8 @@ _REQUESTS = kinds("request requested")
 _BREAKS = kinds("seen said dated made who when happen stop be since after")
 
 _OPENS = 4  # words before a clause's own words
+_SENT = ("received", "mailed", "faxed", "sent", "delivered", "communicated", "printed")
+_PAPERS = ("records", "order", "orders", "referral", "application")  # reviewed by anybody
 _NAMING = 8  # words of a name: "the denial of the lumbar MRI"
 
 SURE = Roles(review=Standing.SURE)
@@ -58,13 +60,19 @@ def governs(setting: Setting, head: int | None) -> int | None:
     for place in range(setting.head_end - 1, setting.begin - 1, -1):
         if row[place].kind in VERDICTS:
             return place
-        if row[place].kind in _BREAKS:
+        if row[place].kind in _BREAKS or _begins_clause(setting, place):
             return None
         if row[place].kind == "requested" and place == head:
             near = row[place + 1 : setting.head_end]
             if not near:
                 return None
     return None
+
+
+def _begins_clause(setting: Setting, place: int) -> bool:
+    """As in "After UR denied PT, he had an MRI on D": another subject after a comma."""
+    joined = place > 0 and setting.row[place - 1].kind in ("comma", "and", "but")
+    return joined and setting.row[place].kind in ("worker", "provider", "relative", "attorney")
 
 
 def named(setting: Setting, head: int) -> Roles:
@@ -77,14 +85,22 @@ def named(setting: Setting, head: int) -> Roles:
         ruled = not setting.around.isdisjoint(VERDICTS | {"upheld", "denial"})
         return SURE if ruled and kind != "appeal" else MAYBE
     if kind in ("review", "denial"):
-        return SURE
+        return MAYBE if _sent(setting, head) else SURE
     if kind == "payer":
         verdict = governs(setting, None)
-        return SURE if verdict is not None or "denial" in setting.around else MAYBE
+        ruled = verdict is not None and not on_liability(row, verdict)
+        return SURE if ruled or setting.has_near(kinds("denial"), head, 4) else MAYBE
     if setting.around.isdisjoint(_BODIES | VERDICTS):
         return MAYBE
     own = teller(row, head)
     return MAYBE if own in ("provider", "worker") else SURE
+
+
+def _sent(setting: Setting, head: int) -> bool:
+    """As in "The denial was mailed on D", "was informed of the denial on D"."""
+    between = setting.row[head + 1 : setting.spell.first]
+    told = "on" in setting.links and setting.has_near(kinds("said"), head, 3)
+    return told or any(word.text in _SENT for word in between)
 
 
 def letter_of_review(setting: Setting, head: int) -> bool:
@@ -92,8 +108,11 @@ def letter_of_review(setting: Setting, head: int) -> bool:
     row = setting.row
     if setting.has_near(kinds("review denial"), head, 3):
         return True
+    verdict = governs(setting, head)
+    if verdict is not None and row[head - 1].kind == "on":
+        return teller(row, verdict) in ("review", "payer")  # "did not certify it in a letter dated"
     start = setting.begin
-    opens = head - start <= _OPENS and any(word.kind in ("on", "by") for word in row[start:head])
+    opens = head - start <= _OPENS and row[start].kind in ("on", "by")  # not "Based on the report"
     after = setting.after
     deciders = [place for place, word in enumerate(after) if word.kind in ("review", "payer")]
     return opens and bool(deciders) and deciders[0] < _OPENS and any(
@@ -109,21 +128,22 @@ def reviewed(setting: Setting, head: int) -> bool:
     return done and row[head].kind in _REQUESTS and row[head].text not in _PAPERS
 
 
-def denial_heads(setting: Setting) -> bool:
+def denial_was_on(setting: Setting) -> bool:
     """As in "The previous denial for the requests below was on D": the clause's first noun."""
     words = (word.kind for word in setting.before if word.kind not in ("earlier", "first_review"))
-    return next(words, None) == "denial"
+    return setting.links[:2] == ("on", "be") and next(words, None) == "denial"
 
 
-_PAPERS = ("records", "order", "orders", "referral", "application")
 # What has a date of its own, whatever review it is told of.
 _OWN_DATE = ("request", "rfa", "authorization", "dos", "date", "service")
 
 
 def denial_of(setting: Setting, head: int) -> Roles:
     """As in "the denial of the surgery was issued on D": surely the denial's date."""
-    ruled = {"be", "made"} <= set(setting.links) or setting.links[:2] == ("on", "be") or (
-        "on" in setting.links and setting.has_near(kinds("made"), head, _NAMING)
+    ruled = (
+        {"be", "made"} <= set(setting.links)
+        or setting.links[:2] == ("on", "be")
+        or ("on" in setting.links and setting.has_near(kinds("made"), head, _NAMING))
     )
     return SURE if ruled else MAYBE
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from imr_llm.witness.reading.facts import Roles, Standing
+from imr_llm.witness.reading.telling.lexicon import REVIEW, VERDICT
 from imr_llm.witness.reading.telling.lines import OPENING, Line
-from imr_llm.witness.reading.telling.words import REVIEW, VERDICT
 
+_UNREAD = Roles()
 _RULING = REVIEW | VERDICT
 
 
@@ -34,6 +35,6 @@ def suppose(lines: list[Line]) -> None:
 def _set(line: Line, **supposed: Standing) -> None:
     """Give each unread date of a sentence the standing."""
     for number, role in line.roles.items():
-        if role == Roles() or (number in line.guessed and role.other is Standing.NO):
+        if role == _UNREAD or (number in line.guessed and role.other is Standing.NO):
             line.roles[number] = replace(role, **supposed)
             line.guessed.add(number)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from imr_llm.dates import PartialDate
 from imr_llm.witness.reading.facts import Candidate, Fact, Roles, Span, Standing
 from imr_llm.witness.reading.mentions import Mention
 from imr_llm.witness.reading.narrative import Narrative
 from imr_llm.witness.reading.telling.clauses import spells_of
+from imr_llm.witness.reading.telling.lexicon import INJURY, REVIEW, kinds
 from imr_llm.witness.reading.telling.lines import Line
-from imr_llm.witness.reading.telling.words import INJURY, REVIEW, kinds
 
 # "last month", "in October", "10/204": what may tell a date, though no token.
 _TIME = re.compile(
@@ -22,14 +22,14 @@ _TIME = re.compile(
     r"|the \d{1,2}(?:st|nd|rd|th))\b"
 )
 _LATEST = ("most recent", "latest", "current", "second")
+_UNREAD = Roles()
 _BEFORE = 12  # words before a review's date that may say which review it is
 _EARLIER = kinds("earlier")
 _APPEAL = kinds("appeal")
 _DATED_REVIEW = kinds("review denial decision payer appeal")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """One date of the summary: its mention, its place in its sentence, and what it is."""
 
     number: int
@@ -85,7 +85,7 @@ def _hints(dates: list[Dated], lines: list[Line], sign: int, *, read: bool) -> t
 
     Where nothing is read, a date that stands where the worker is introduced may be the injury's.
     """
-    found = [one.span for one in dates if one.role == Roles()]
+    found = [one.span for one in dates if one.role == _UNREAD]
     for one in dates:
         standing = one.role.injury if sign == INJURY else one.role.review
         if one.mention.date is None and standing:

@@ -6,14 +6,14 @@ no verdict at all.
 
 from __future__ import annotations
 
-from imr_llm.witness.reading.telling.words import Row, Word, kinds
+from imr_llm.witness.reading.telling.lexicon import Row, Word, kinds
 
 VERDICTS = kinds("refuse grant part unsure_verdict")
 DECIDERS = kinds("review payer decision denial upheld")
 _PLAIN = kinds("refuse grant")
 _SUBJECTS = kinds("review payer worker provider attorney denial decision relative")
 # Between "not" and what it negates: "was not found to be medically necessary".
-_BETWEEN_NOT = kinds("be to word wholly seen said")
+_BETWEEN_NOT = kinds("be to word wholly seen said that")
 _PRESENT = kinds("stop date but")
 
 
@@ -68,21 +68,27 @@ _OBJECTS = kinds("request requested thing grant rest")
 
 def by_another(row: Row, place: int) -> bool:
     """As in "The patient denied numbness", not "UR noted his therapy and denied the request"."""
-    if teller(row, place) not in _STRANGERS or passive(row, place):
+    if passive(row, place):  # "was modified by the provider"
+        by = row[place + 1 : place + 3]
+        return len(by) == len(("by", "whom")) and by[0].kind == "by" and by[1].kind in _STRANGERS
+    if teller(row, place) not in _STRANGERS:
         return False
     reviewed = any(word.kind in _BODIES for word in row[max(0, place - 25) : place])
     asked = any(word.kind in _OBJECTS for word in row[place + 1 : place + 5])
     return not (reviewed and asked)
 
 
+_LIABILITY = kinds("claim liability")
 _NOUNS = ("approval", "certification")
 _ASKING = kinds("request requested")
 
 
 def on_liability(row: Row, place: int) -> bool:
-    """As in "The claim was denied", "denied liability": no review of treatment."""
-    near = row[max(0, place - 3) : place + 3]
-    return any(word.kind in ("claim", "liability") for word in near)
+    """As in "The injury claim was denied", "denied liability": no review of treatment."""
+    near = {word.kind for word in row[max(0, place - 3) : place + 3]}
+    return not near.isdisjoint(_LIABILITY) or (
+        passive(row, place) and "injury" in {word.kind for word in row[max(0, place - 3) : place]}
+    )
 
 
 _ACTIVITY = kinds("activity")
