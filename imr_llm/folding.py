@@ -122,7 +122,11 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """The folded text alone."""
-    text = without_furniture(text)
+    return joined(without_furniture(text))
+
+
+def joined(text: str) -> str:
+    """A part of a letter folded, whose page furniture, if any, is blank already."""
     # without a hyphen at a line's end there is nothing but blanks to fold
     if text.isascii() and not HYPHEN_AT_BREAK.search(text):
         return " ".join(text.split())
@@ -147,6 +151,8 @@ def key(text: str) -> str:
 
 def bare(text: str) -> str:
     """`text` without any blank or hyphen: to find a place by, never to compare by."""
+    if text.isascii():
+        return "".join(text.split()).replace("-", "")
     return BLANKS_AND_HYPHENS.sub("", text)
 
 

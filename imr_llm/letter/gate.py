@@ -31,17 +31,21 @@ ONCE = (
     re.compile(r"ISSUE\s+AT\s+DISPUTE:"),
 )
 
-# what one layout has and the others have not: of two layouts there are two letters in one text
-LAYOUTS = (
-    re.compile(r"IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES"),
-    re.compile(r"IMR\s+DECISION\(S\)\s+AND\s+RATIONALE\(S\)"),
-    re.compile(
-        r"^[ \t]*Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination\b"
-        r"|Federal\s+Services,\s+Inc\.\s+has\s+determined\s+the\s+request\s+for",
-        re.MULTILINE,
-    ),
-    re.compile(r"^[ \t]*(?:MEDICAL\s+PROFESSIONAL\s+REVIEW|ISSUE\s+AT\s+DISPUTE:)", re.MULTILINE),
+# what one layout begins a line with and the others do not: of two layouts there are two letters
+LAYOUTS = tuple(
+    tuple(re.compile(heading) for heading in layout)
+    for layout in (
+        (r"IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES",),
+        (r"IMR\s+DECISION\(S\)\s+AND\s+RATIONALE\(S\)",),
+        (
+            r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination\b",
+            r"MAXIMUS\s+Federal\s+Services,\s+Inc\.\s+has\s+determined\s+the\s+request\s+for",
+        ),
+        (r"MEDICAL\s+PROFESSIONAL\s+REVIEW", r"ISSUE\s+AT\s+DISPUTE:"),
+    )
 )
+# "1) " may stand before a result of the notice
+LINE_BEGINS = re.compile(r"(?:\A|[\n\r\f])[ \t]*(?:\d{1,3}\)[ \t]*)?\Z")
 
 # "Independent Medical Review"; not "independent medical examination"
 NAMES_THE_PROGRAMME = re.compile(r"\bIndependent\s+Medical\s+Review", re.IGNORECASE)
@@ -106,7 +110,7 @@ def admit(text: str) -> None:
         raise LetterError("the letter is binary: it holds characters that no text holds")
     if any(len(heading.findall(text)) > 1 for heading in ONCE):
         raise LetterError("more than one determination in one text: a heading stands twice")
-    if sum(bool(layout.search(text)) for layout in LAYOUTS) > 1:
+    if sum(any(_heads(one, text) for one in layout) for layout in LAYOUTS) > 1:
         raise LetterError("more than one determination in one text: headings of two layouts")
     named = NAMES_THE_PROGRAMME.search(text)
     if HEADING.search(text):
@@ -122,6 +126,14 @@ def admit(text: str) -> None:
     for name, sign in OTHER_PROGRAMMES + notices:
         if sign.search(text):
             raise LetterError(f"not an IMR determination but {name}")
+
+
+def _heads(heading: re.Pattern[str], text: str) -> bool:
+    """Tell whether a heading begins a line somewhere."""
+    return any(
+        LINE_BEGINS.search(text[max(0, match.start() - 80) : match.start()])
+        for match in heading.finditer(text)
+    )
 
 
 def _encodable(text: str) -> bool:

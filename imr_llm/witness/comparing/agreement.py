@@ -27,6 +27,8 @@ def agrees(claimed: str, printed: str, *, hyphens_lost: bool) -> bool | None:
         printed: the letter's own characters at the place, line ends and all.
         hyphens_lost: whether the text is of a tool that drops hyphens at line ends.
     """
+    if claimed == " ".join(printed.split()):
+        return True
     if bare(claimed) != bare(printed):
         return False
     folded = fold(printed)

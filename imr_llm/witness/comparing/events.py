@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from imr_llm.extraction import Status
 from imr_llm.folding import bare
 from imr_llm.record import Determination, Event, EventKind
 from imr_llm.witness.comparing.ledger import Ledger, claims
-from imr_llm.witness.comparing.passage import passage
+from imr_llm.witness.comparing.passage import in_whole_words, passage
 from imr_llm.witness.reading.facts import Roles, Span, Standing
 from imr_llm.witness.reading.told import Dated, Told
 from imr_llm.witness.reading.whole import Reading
@@ -58,12 +60,21 @@ def _text(name: str, words: str, here: list[Dated], reading: Reading, ledger: Le
     """The phrase must hold a place where the event's date is printed, and end with its sentence."""
     for one in here:
         start, end = _place(one)
-        for span in passage(reading.sheet, one.sentence).all(words):
+        for span in _places(words, one, reading):
             if span[0] <= start and end <= span[1]:
                 ledger.add(f"{name}.text", Status.CONFIRMED, claimed=words, found=words, span=span)
                 return
     message = "no such words stand around the event's date, in its sentence"
     ledger.add(f"{name}.text", Status.UNSUPPORTED, claimed=words, message=message)
+
+
+def _places(words: str, one: Dated, reading: Reading) -> Iterator[Span]:
+    """Where the phrase stands in the sentence: at once where it is printed as it is."""
+    text, (start, end) = reading.sheet.text, one.sentence
+    at = text.find(words, start, end)
+    if words and at >= 0 and in_whole_words(reading.sheet, span := (at, at + len(words))):
+        yield span
+    yield from passage(reading.sheet, one.sentence).all(words)
 
 
 def _role(name: str, kind: EventKind, here: list[Dated], ledger: Ledger) -> None:

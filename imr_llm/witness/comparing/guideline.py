@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imr_llm.extraction import Status
-from imr_llm.folding import bare, folded
+from imr_llm.folding import bare, joined
 from imr_llm.record import Citation, Guideline
 from imr_llm.witness.comparing.agreement import agrees
 from imr_llm.witness.comparing.ledger import Ledger, claims
@@ -71,7 +71,7 @@ def _citations(
     dropped = sorted(set(range(len(cited))) - set(partners.values()))
     for at in dropped:
         ledger.add(
-            f"{name}.citations", Status.OMITTED, found=folded(cited[at].title), span=cited[at].span
+            f"{name}.citations", Status.OMITTED, found=joined(cited[at].title), span=cited[at].span
         )
     if not dropped and not claimed:
         ledger.add(f"{name}.citations", Status.CONFIRMED, claimed=[], found=[], span=span)
@@ -98,7 +98,7 @@ def _partners(claimed: list[Citation], cited: list[Cited], lost: bool) -> dict[i
 
 def _citation(name: str, claimed: Citation, cited: Cited, lost: bool, ledger: Ledger) -> None:
     if claims(claimed, "title"):
-        told = folded(cited.title)
+        told = joined(cited.title)
         ledger.settle(
             f"{name}.title",
             claimed.title,
@@ -117,7 +117,7 @@ def _citation(name: str, claimed: Citation, cited: Cited, lost: bool, ledger: Le
                 f"{name}.{part}", Status.CONFIRMED, claimed=names, found=names, span=cited.span
             )
         else:
-            found = [folded(listed)] if listed else []
+            found = [joined(listed)] if listed else []
             status = (
                 Status.DIFFERS
                 if names and found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from imr_llm.extraction import Status
-from imr_llm.folding import fold, folded
+from imr_llm.folding import fold, joined
 from imr_llm.record import Decision, Item
 from imr_llm.witness.comparing.agreement import agrees
 from imr_llm.witness.comparing.guideline import compare_guideline, passage
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading.concluding import Conclusion, conclude
-from imr_llm.witness.reading.facts import Standing
+from imr_llm.witness.reading.facts import Span, Standing
 from imr_llm.witness.reading.items import LABELS, WitnessedItem
 from imr_llm.witness.reading.request import take_apart
 from imr_llm.witness.reading.whole import Reading
@@ -86,7 +86,7 @@ def _part(
         return agrees(one, str(printed), hyphens_lost=reading.sheet.hyphens_lost)
 
     shown = found.shown or (claimed is None and printed is None)
-    told = folded(printed) if isinstance(printed, str) else printed
+    told = joined(printed) if isinstance(printed, str) else printed
     message = "" if shown else _unshown(found)
     ledger.settle(field, claimed, told, found.title, agree=agree, sure=shown, message=message)
 
@@ -146,8 +146,7 @@ def _necessity(
             message = "the rationale hints at it, in words that are not read" if hinted else ""
             ledger.settle(field, None, None, None, sure=not hinted, message=message)
         return
-    start, end = fold(reading.printed(span)).span(*told.place)
-    place = (span[0] + start, span[0] + end)
+    place = _place(told.place, span, reading)
     ledger.settle(field, claimed, told.necessary, place)
     if found.decision and told.necessary is not (found.decision is Decision.OVERTURNED):
         ledger.add(
@@ -158,3 +157,13 @@ def _necessity(
             span=place,
             message="the outcome and the rationale contradict each other",
         )
+
+
+def _place(concluding: Span, rationale: Span, reading: Reading) -> Span:
+    """Where the concluding words, a span of the folded rationale, stand in the letter."""
+    words = reading.folded(rationale)[slice(*concluding)]
+    at = reading.sheet.text.rfind(words, *rationale)
+    if at >= 0:
+        return (at, at + len(words))
+    start, end = fold(reading.printed(rationale)).span(*concluding)
+    return (rationale[0] + start, rationale[0] + end)

@@ -43,12 +43,23 @@ class Ledger:
         message: str = "",
     ) -> None:
         """Enter one check."""
+        self._enter(name, status, plain(claimed), plain(found), span, message)
+
+    def _enter(
+        self,
+        name: str,
+        status: Status,
+        claimed: Claim,
+        found: Claim,
+        span: Span | None,
+        message: str,
+    ) -> None:
         self.checks.append(
             Check(
                 field=name,
                 status=status,
-                claimed=plain(claimed),
-                found=plain(found),
+                claimed=claimed,
+                found=found,
                 span=span if span and span[0] < span[1] else None,
                 message=message or _MESSAGES.get(status, ""),
             )
@@ -74,7 +85,7 @@ class Ledger:
         status = _status(one, other, agree) if sure else Status.DOUBTFUL
         if one is None and other is None:
             span = None
-        self.add(name, status, claimed=one, found=other, span=span, message=message)
+        self._enter(name, status, one, other, span, message)
 
 
 def _status(one: Claim, other: Claim, agree: Callable[[str, str], bool | None] | None) -> Status:

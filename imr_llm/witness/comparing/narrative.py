@@ -31,9 +31,11 @@ def _summary(record: Determination, reading: Reading, ledger: Ledger) -> None:
 
 def _diagnoses(record: Determination, reading: Reading, ledger: Ledger) -> None:
     """Located in whole words, one of them of content, at a place that does not deny it."""
+    if not record.worker.diagnoses:
+        return
     summary = reading.sections.summary
     within = passage(reading.sheet, summary) if summary else None
-    for number, claimed in enumerate(record.worker.diagnoses or ()):
+    for number, claimed in enumerate(record.worker.diagnoses):
         field = f"worker.diagnoses[{number}]"
         places = list(within.all(claimed)) if within else []
         text = reading.sheet.text

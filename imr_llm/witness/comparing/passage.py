@@ -35,7 +35,9 @@ class Passage:
         while at >= 0:
             span = (self._at(at), self._at(at + len(wanted) - 1) + 1)
             printed = self.sheet.text[slice(*span)]
-            if self._whole(span) and agrees(phrase, printed, hyphens_lost=self.sheet.hyphens_lost):
+            if in_whole_words(self.sheet, span) and agrees(
+                phrase, printed, hyphens_lost=self.sheet.hyphens_lost
+            ):
                 yield span
             at = self.bare.find(wanted, at + 1)
 
@@ -43,11 +45,12 @@ class Passage:
         piece = bisect_right(self._bare, place) - 1
         return self._letter[piece] + place - self._bare[piece]
 
-    def _whole(self, span: tuple[int, int]) -> bool:
-        """No word runs on over either end."""
-        text, (start, end) = self.sheet.text, span
-        before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
-        return not (_inside_a_word(before) or _inside_a_word(after))
+
+def in_whole_words(sheet: Sheet, span: tuple[int, int]) -> bool:
+    """Tell whether no word runs on over either end of a stretch."""
+    text, (start, end) = sheet.text, span
+    before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return not (_inside_a_word(before) or _inside_a_word(after))
 
 
 def _inside_a_word(two: str) -> bool:

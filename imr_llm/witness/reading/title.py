@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from imr_llm.furniture import FOOTER
+from imr_llm.furniture import footers
 from imr_llm.witness.reading.request import CLOSING_IS, PARTIAL_GOES_ON, PARTIAL_OPENS
 from imr_llm.witness.reading.sheet import Sheet
 
 # "...is not medically necessary.", '(Tapering.)"'; not "vs", not "3 visits,"
 STOP = re.compile(r"[.!?][\"')\]\u2019\u201d]{0,3}$")
-# the last sentence of a text: "The request is not medically necessary."
-LAST_SENTENCE = re.compile(
-    r"(?:^|[a-z\d)\"'\]]{2}[.!?][\"')\]]{0,3}\s)(?P<words>(?:(?![.!?]\s).)*)$", re.DOTALL
-)
+# between two sentences: "necessary. The"; not "q.i.d. #60"
+BETWEEN = re.compile(r"[a-z\d)\"'\]]{2}[.!?][\"')\]]{0,3}\s")
 # what makes a sentence of words: "is not medically necessary"; not "Norco 10/325mg q.i.d."
 SAYS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|been|being|do|does|did|can|cannot|could|will|would|should|may"
@@ -95,9 +93,10 @@ def _begins_below(sheet: Sheet, floor: int, above: int, start: int, colon: int) 
     if sheet.text[start].islower() or not (stopped or sheet.is_short(above)):
         return False
     low = max(floor, sheet.ends[above] - LOOKED_BACK)
-    last = LAST_SENTENCE.search(sheet.text[low : sheet.ends[above]])
+    ends = [match.end() for match in BETWEEN.finditer(sheet.text, low, sheet.ends[above])]
     says = SAYS if stopped else PROSE
-    return bool(last and says.search(last["words"])) and _is_whole(sheet.text[start:colon])
+    spoken = says.search(sheet.text, ends[-1] if ends else low, sheet.ends[above])
+    return bool(spoken) and _is_whole(sheet.text[start:colon])
 
 
 def _is_a_title(sheet: Sheet, start: int, colon: int, *, set_apart: bool = False) -> bool:
@@ -107,7 +106,7 @@ def _is_a_title(sheet: Sheet, start: int, colon: int, *, set_apart: bool = False
         return False
     if any(start < one and other < colon for one, other in sheet.furniture):
         return False
-    if ODD_SIGNS.search(title) or FOOTER.search(title) or _says_it_twice(title):
+    if ODD_SIGNS.search(title) or next(footers(title), None) or _says_it_twice(title):
         return False
     if INNER_STOP.search(ALLOWED_STOPS.sub(" ", title)):
         return False

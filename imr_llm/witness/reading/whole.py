@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from imr_llm.extraction import Family
-from imr_llm.folding import folded
+from imr_llm.folding import joined
 from imr_llm.record import Decision, Outcome
 from imr_llm.witness.reading.early import find_sentence_items
 from imr_llm.witness.reading.header import Header, read_header
@@ -36,7 +36,7 @@ class Reading:
 
     def folded(self, span: Span) -> str:
         """The folded text of a place."""
-        return folded(self.sheet.text[slice(*span)])
+        return joined(self.sheet.text[slice(*span)])
 
     def printed(self, span: Span) -> str:
         """The letter's own characters at a place."""
