@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from imr_llm import Determination, Status, verify
+from imr_llm.pipeline import examined
 
 Record = dict[str, Any]
 Planted = tuple[str, Record, tuple[str, ...]]
@@ -235,12 +236,14 @@ def planted(record: Record) -> Iterator[Planted]:
 def caught(record: Record, text: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """For each planted error what was done, the fields, and whether one of them opened for it.
 
-    A field that the record has wrong already is left out: there is nothing right to spoil.
+    Left out are fields that the record has wrong already, as there is nothing right to spoil, and
+    those that nothing re-derives and that are listed as such.
     """
     before = _open(record, text)
     wrong_already = {field for field, status in before if status is not Status.CONFLICT}
     for what, wrong, fields in planted(record):
-        if not wrong_already & set(fields):
+        unverified = examined(Determination.model_validate(wrong), text).unverified
+        if not wrong_already & set(fields) and not set(fields) <= set(unverified):
             opened = {field for field, _ in _open(wrong, text) - before}
             yield what, fields, bool(opened & set(fields))
 

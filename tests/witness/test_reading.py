@@ -231,7 +231,7 @@ TITLES = [
     (f"{FULL_LINE}no.\nNorco 5/325 q.i.d.\n#60: Upheld\n", "Norco 5/325 q.i.d. #60", True),
     (f"{FULL_LINE}no.\nMRI\nLumbar spine: Upheld\n", "MRI Lumbar spine", True),
     (f"{FULL_LINE}no.\nMRI\n\nLumbar spine: Upheld\n", None, False),
-    (f"{FULL_LINE}no.\nA cane\nPage 2 of 3\nof oak: Upheld\n", "A cane Page 2 of 3 of oak", True),
+    (f"{FULL_LINE}no.\nA cane\nPage 2 of 3\nof oak: Upheld\n", None, False),
 ]
 
 

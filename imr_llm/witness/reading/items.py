@@ -130,12 +130,6 @@ def _are_spaced(sheet: Sheet, labels: list[_Label]) -> bool:
     return 2 * sum(line > 0 and sheet.is_spaced(line - 1) for line in lines) > len(lines)
 
 
-def _set_apart(sheet: Sheet, label: _Label) -> bool:
-    """Tell whether a gap or a page break stands above a label."""
-    above = sheet.line_at(label.start) - 1
-    return sheet.is_spaced(above) or sheet.turns_page(above)
-
-
 def _head(
     sheet: Sheet, floor: int, label: _Label, found: Items, *, spaced: bool
 ) -> WitnessedItem | None:
@@ -160,7 +154,6 @@ def _head(
         sheet.begins_line(label.start)
         and sheet.ends_line(begin + len(printed))
         and (not match or match["word"].istitle())
-        and (not spaced or _set_apart(sheet, label))
     )
     return WitnessedItem(
         (start.at, title_end), start.proved, (begin, end), decision, in_lines=in_lines

@@ -109,7 +109,9 @@ def scan(
             start, at = also.span("also")
             found.append(Mention(start, at, also["also"], parse_date(also["also"])))
     if sheet.hyphens_lost:
-        found += _short_jams(text, span, latest_year)
+        read = {mention.start for mention in found}
+        jams = _short_jams(text, span, latest_year)
+        found += [mention for mention in jams if mention.start not in read]
         found.sort(key=lambda mention: mention.start)
     return found
 
