@@ -33,10 +33,13 @@ eval: .venv/ready ## Score every engine on the fixtures, and on the labelled rea
 	$(BIN)/python -m eval eval/heldout --baseline eval/results/heldout.json
 	@if [ -d $(SHARED) ]; then \
 	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-43.args --baseline eval/results/letters.json && \
-	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-36.args --baseline eval/results/letters-36-first-run.json; \
+	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-36.args --baseline eval/results/letters-36.json; \
 	else echo "no labelled letters in $(SHARED): nothing scored there"; fi
 
 test: lint types unit eval ## Everything that CI runs
+
+attack: .venv/ready ## Try to get something wrong verified (takes minutes; README, "How far to believe it")
+	$(BIN)/python -m eval.attack eval/fixtures $(wildcard $(SHARED))
 
 bench: .venv/ready ## Measure speed beside date finders (installs them)
 	$(BIN)/pip install --quiet --group bench
@@ -59,4 +62,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo lint types unit eval test bench throughput record format build clean
+.PHONY: help install demo lint types unit eval test attack bench throughput record format build clean

@@ -94,6 +94,10 @@ class Mention:
     date: PartialDate | None
 
 
+# "was injured in ", "the injury of "; not "injuries are common (2009"
+HARMED = re.compile(r"\b(?:was injured|(?:injury|accident) (?:of|in|from|dated)|injured)(?: in)? $")
+
+
 def find_mentions(
     text: str,
     start: int,
@@ -110,7 +114,8 @@ def find_mentions(
         start: where to begin.
         end: where to stop.
         latest_year: see `parse_date`.
-        years: whether a bare year ("in 2009") counts; in a rationale it is a study's.
+        years: whether a bare year ("in 2009") counts; in a rationale it is a study's, unless
+            somebody was injured in it.
         hyphens_lost: whether the text lost the hyphens at line ends (`folding.lost_hyphens`).
     """
     done = start
@@ -119,7 +124,9 @@ def find_mentions(
         if not match:
             continue
         done, shape = match.end(), match.lastgroup or ""
-        if (shape == "year" and not years) or (shape == "short_jammed" and not hyphens_lost):
+        if shape == "year" and not (years or _harmed(text, match.start())):
+            continue
+        if shape == "short_jammed" and not hyphens_lost:
             continue
         date = parse_date(match[0], latest_year)
         if (
@@ -131,6 +138,10 @@ def find_mentions(
             continue
         if date or _meant_as_date(match[0], shape):
             yield Mention(match.start(), match.end(), match[0], date)
+
+
+def _harmed(text: str, year: int) -> bool:
+    return bool(HARMED.search(text, max(0, year - 40), year))
 
 
 def _meant_as_date(printed: str, shape: str) -> bool:

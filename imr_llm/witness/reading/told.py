@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from imr_llm.dates import PartialDate
-from imr_llm.witness.reading.facts import Account, Roles, Span
+from imr_llm.witness.reading.facts import Account, Roles, Span, Standing
 from imr_llm.witness.reading.mentions import Mention, scan
 from imr_llm.witness.reading.narrative import TOKEN, Narrative, narrate
 from imr_llm.witness.reading.sheet import Sheet
@@ -79,10 +79,16 @@ def tell(
         told = account(narrative)
         dates += _dated(narrative, told.roles)
     for span in rationales:
-        if mentions := scan(sheet, span, years=False, latest_year=latest_year):
+        if mentions := scan(sheet, span, years=True, latest_year=latest_year):
             narrative = narrate(sheet, span, mentions)
-            dates += _dated(narrative, roles(narrative))
+            dates += filter(_of_the_worker, _dated(narrative, roles(narrative)))
     return Told(told, tuple(dates))
+
+
+def _of_the_worker(one: Dated) -> bool:
+    """In a rationale a bare year is a study's, unless it is surely an injury's or a review's."""
+    bare_year = len(one.mention.printed) == len("2016")
+    return not bare_year or Standing.SURE in (one.roles.injury, one.roles.review)
 
 
 def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:

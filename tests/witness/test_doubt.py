@@ -1,0 +1,178 @@
+"""What `confirmed` takes: sure, without a rival, where it looks like what it is (contract 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from imr_llm import Check, Determination, LetterError, Status, extract, verify
+from imr_llm.witness.reading.diagnoses import denied, names_a_condition
+
+HEADER = (
+    " \nCase Number: CM16-0000123  \nDate Assigned: 01/02/2017 Date of Injury:  {injury} \n"
+    "Decision Date: 02/03/2017 UR Denial Date:  12/13/2016 \nPriority:  Standard Application \n"
+    "Received:  \n12/20/2016 \n \n"
+)
+ONE = "He is a 40 year old male who was injured at work on 03/04/2016. "
+TWO = f"{ONE}He sustained another industrial injury on 05/06/2016. "
+REVIEW = "On 12/13/2016 Utilization Review denied the request for a wrist brace. "
+
+
+def status(
+    write: Callable[..., str], summary: str, field: str, value: Any, header: str = ""
+) -> Any:
+    """What becomes of one claim about a letter with this summary."""
+    part, name = field.split(".")
+    record = Determination.model_validate({part: {name: value}})
+    checks = verify(record, write(summary, header=header))
+    found = [check.status for check in checks if check.field == field]
+    return found[0] if len(found) == 1 else found
+
+
+@pytest.mark.parametrize(
+    ("summary", "field", "value", "expected"),
+    [
+        (ONE, "worker.date_of_injury", "2016-03-04", Status.CONFIRMED),
+        (ONE, "worker.date_of_injury", "2016-03-05", Status.DIFFERS),
+        (ONE, "worker.date_of_injury", None, Status.OMITTED),
+        (TWO, "worker.date_of_injury", "2016-03-04", Status.DOUBTFUL),
+        (TWO, "worker.date_of_injury", "2016-05-06", Status.DOUBTFUL),
+        ("He fell off a roof and came in on 3/4/2016.", "worker.date_of_injury", None, "open"),
+        ("He takes naproxen daily.", "worker.date_of_injury", None, Status.CONFIRMED),
+        (ONE + REVIEW, "utilization_review.decision", "denied", Status.CONFIRMED),
+        (ONE + REVIEW, "utilization_review.decision", "mixed", Status.DIFFERS),
+        (ONE, "utilization_review.decision", None, Status.CONFIRMED),
+        (ONE + "The carrier balked.", "utilization_review.decision", None, Status.DOUBTFUL),
+        (ONE + "The carrier balked.", "utilization_review.decision", "denied", Status.DOUBTFUL),
+        (ONE + "His wife is a 50 year old.", "worker.age", 40, Status.CONFIRMED),
+        ("He is a 40 year old. This 41 year old fell.", "worker.age", 40, Status.DOUBTFUL),
+    ],
+)
+def test_facts(
+    write: Callable[..., str], summary: str, field: str, value: Any, expected: Any
+) -> None:
+    """A sure reading without a rival confirms; a null needs that nothing even hints."""
+    found = status(write, summary, field, value)
+    assert found is not Status.CONFIRMED if expected == "open" else found is expected
+
+
+def test_the_header_decides(write: Callable[..., str]) -> None:
+    """Of two injuries the one that the header names is confirmed, the other is not."""
+    header = HEADER.format(injury="05/06/2016")
+    field = "worker.date_of_injury"
+    assert status(write, TWO, field, "2016-05-06", header) is Status.CONFIRMED
+    assert status(write, TWO, field, "2016-03-04", header) is Status.DOUBTFUL
+
+
+def test_the_header_contradicts(write: Callable[..., str]) -> None:
+    """A claim that the header contradicts is never confirmed: a conflict, or it differs."""
+    header = HEADER.format(injury="07/08/2016")
+    field = "worker.date_of_injury"
+    told = status(write, ONE, field, "2016-03-04", header)
+    assert told == [Status.DOUBTFUL, Status.CONFLICT]
+    assert status(write, ONE, field, "2016-07-08", header)[0] is Status.DIFFERS
+
+
+def opened(record: dict[str, Any], text: str) -> dict[str, Check]:
+    """The open checks of a record, by field."""
+    return {
+        one.field: one for one in verify(Determination.model_validate(record), text) if one.open
+    }
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "expected"),
+    [
+        ("lumbar strain", None),
+        ("the", Status.DOUBTFUL),
+        ("lumbar str", Status.UNSUPPORTED),
+        ("radiculopathy", Status.DOUBTFUL),
+        ("fracture", Status.DOUBTFUL),
+        ("gout", Status.UNSUPPORTED),
+    ],
+)
+def test_diagnoses(write: Callable[..., str], diagnosis: str, expected: Status | None) -> None:
+    """Whole words, one of them of content, not denied where they stand."""
+    told = (
+        "At the visit: lumbar strain. She denies radiculopathy. X-rays were negative for fracture."
+    )
+    found = opened({"worker": {"diagnoses": [diagnosis]}}, write(told))
+    check = found.get("worker.diagnoses[0]")
+    assert (check and check.status) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Diagnoses include ", "", False),
+        ("No evidence of ", "", True),
+        ("She denies chest pain or ", "", True),
+        ("Rule out ", "", True),
+        ("She denies pain, but has ", "", False),
+        ("Strain without numbness, ", "", False),
+        ("Strain without ", "", True),
+        ("The ", " was ruled out.", True),
+        ("Negative for gout. Diagnosis: ", "", False),
+    ],
+)
+def test_denied(before: str, after: str, expected: bool) -> None:
+    """A denial reaches to the end of its clause, "without" to the next comma."""
+    text = f"{before}sprain{after}"
+    place = (len(before), len(before) + len("sprain"))
+    assert denied(text, place, (0, len(text))) is expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"), [("knee pain", True), ("of the left", False), ("pain", False)]
+)
+def test_names_a_condition(phrase: str, expected: bool) -> None:
+    """A diagnosis has a word of content."""
+    assert names_a_condition(phrase) is expected
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "\n \nPROOF OF SERVICE BY MAIL \nI am over the age of eighteen. \n",
+        "\nPROOF OF SERVICE BY MAIL \nI am over the age of eighteen. \n",
+        "\n \n \nIn other news the board met on Tuesday. \n",
+        "\nDear Sir or Madam: \nthank you. \n",
+    ],
+)
+def test_text_after_the_letter(write: Callable[..., str], after: str) -> None:
+    """What follows the last rationale and is none of it opens the letter, and is no rationale."""
+    text = write(ONE).rstrip() + after
+    found = extract(text)
+    letter = next(one for one in found.checks if one.field == "letter")
+    assert letter.status is Status.DOUBTFUL
+    assert letter.span and text[slice(*letter.span)].startswith(after.split(maxsplit=1)[0])
+    assert not found.verified
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "\nMEDICAL PROFESSIONAL REVIEW\n\nISSUE AT DISPUTE:\nA cane\n",
+        "\nNotice of Independent Medical Review Determination\n",
+        "\n1) MAXIMUS Federal Services, Inc. has determined the request for a cane is\n",
+        "\nIMR DECISION(S) AND RATIONALE(S)\n",
+    ],
+)
+def test_two_layouts(write: Callable[..., str], other: str) -> None:
+    """Two determinations in one text are refused whatever their layouts."""
+    with pytest.raises(LetterError, match="more than one determination"):
+        extract(write(ONE) + other)
+    extract(write(f"{ONE}A Notice of Independent Medical Review Determination was read."))
+
+
+def test_joined_lines(write: Callable[..., str]) -> None:
+    """In text whose lines were joined nothing of the structure is more than doubtful."""
+    text = " ".join(write(ONE).split())
+    record = extract(text).determination.model_dump(mode="json") | {"outcome": None}
+    found = {
+        check.field: check.status for check in verify(Determination.model_validate(record), text)
+    }
+    structure = ("items", "items[0].title", "items[0].request", "items[0].decision")
+    assert {found[field] for field in structure} == {Status.DOUBTFUL}
