@@ -137,6 +137,12 @@ def test_two_readers() -> None:
     assert "rules" not in ROOMS["model"].may
 
 
+def test_reading_knows_no_record_to_compare() -> None:
+    """Within the second reader, what reads the letter imports nothing of what compares."""
+    for path in sorted((PACKAGE / "witness" / "reading").rglob("*.py")):
+        assert not [one for one in imports(path) if "comparing" in one.module], path
+
+
 def test_one_way() -> None:
     """A room may import only rooms above it in the table, so that there is no circle of rooms."""
     seen: set[str] = set()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from imr_llm import Determination, Status, verify
+from imr_llm import Determination, Status
 from imr_llm.pipeline import examined
 
 Record = dict[str, Any]
@@ -239,15 +239,16 @@ def caught(record: Record, text: str) -> Iterator[tuple[str, tuple[str, ...], bo
     Left out are fields that the record has wrong already, as there is nothing right to spoil, and
     those that nothing re-derives and that are listed as such.
     """
-    before = _open(record, text)
+    before, _ = _examined(record, text)
     wrong_already = {field for field, status in before if status is not Status.CONFLICT}
     for what, wrong, fields in planted(record):
-        unverified = examined(Determination.model_validate(wrong), text).unverified
-        if not wrong_already & set(fields) and not set(fields) <= set(unverified):
-            opened = {field for field, _ in _open(wrong, text) - before}
-            yield what, fields, bool(opened & set(fields))
+        opened, unverified = _examined(wrong, text)
+        if not wrong_already & set(fields) and not set(fields) <= unverified:
+            yield what, fields, bool({field for field, _ in opened - before} & set(fields))
 
 
-def _open(record: Record, text: str) -> set[tuple[str, Status]]:
-    checks = verify(Determination.model_validate(record), text)
-    return {(check.field, check.status) for check in checks if check.open}
+def _examined(record: Record, text: str) -> tuple[set[tuple[str, Status]], set[str]]:
+    """What is open on a record, and what nothing re-derives of it."""
+    found = examined(Determination.model_validate(record), text)
+    opened = {(check.field, check.status) for check in found.checks if check.open}
+    return opened, set(found.unverified)

@@ -107,12 +107,9 @@ def _false_alarms(told: _Told, marks: Sequence[Mark]) -> int:
     """Open checks on values that are right and that nothing wrong stands beside."""
     suspect = {_home(one.claim) for one in marks if not one.right}
     right = {one.claim for one in marks if one.verdict is Verdict.RIGHT}
-    alarms = {
-        check.field
-        for claim in right
-        for check in told.on(claim)
-        if check.open and check.status is not Status.CONFLICT
-    }
+    opened = [check for claim in right for check in told.on(claim) if check.open]
+    conflicts = {check.field for check in opened if check.status is Status.CONFLICT}
+    alarms = {check.field for check in opened} - conflicts
     return sum(_home(field) not in suspect for field in alarms)
 
 

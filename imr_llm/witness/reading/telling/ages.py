@@ -20,6 +20,7 @@ _VALUES = {word: n for n, word in enumerate(_TEENS, 10)} | {
     word: 10 * n for n, word in enumerate(_TENS, 2)
 }
 _ONES = {word: n for n, word in enumerate(_UNITS, 1)}
+_OPENING = 2  # sentences in which the worker is introduced
 _FIRST = ("", "a", "an", "now", "this")
 _YOUNGEST, _OLDEST = 14, 105  # working people and pensioners
 
@@ -59,6 +60,8 @@ _PERSON_BEFORE = re.compile(
 )
 # "a male of | 50", "(m, | 44)"; not "50 mg", "12/15"
 _BARE = re.compile(r"(?:\b(?:fe)?male|\bm|\bf|man),? (?:of |aged )?(?:1[6-9]|[2-8]\d)(?![\w/.%-])")
+# "Roofer, 31, fell", "the claimant (44)": a lone number beside the person; not "C5, 6, 7"
+_APPOSED = re.compile(r"(?<=[a-z])(?:, | \()(?:1[6-9]|[2-8]\d)(?=,|\))")
 
 
 def number_of(word: str) -> int:
@@ -95,12 +98,14 @@ def _ages(text: str) -> Iterator[tuple[int, Told]]:
 
 
 def _unsaid(lines: list[Line]) -> list[Span]:
-    """Numbers beside a sex where the worker is introduced: "a male of 50", "(m, 44)"."""
-    return [
-        line.sentence.place(*match.span())
-        for line in lines
-        if line.introduces and line.signs & SEX and (match := _BARE.search(line.text))
-    ]
+    """Numbers beside the worker, introduced: "a male of 50", "(m, 44)", "Roofer, 31, fell"."""
+    found = []
+    for number, line in enumerate(lines):
+        match = line.introduces and line.signs & SEX and _BARE.search(line.text)
+        match = match or (number < _OPENING and _APPOSED.search(line.text))
+        if match:
+            found.append(line.sentence.place(*match.span()))
+    return found
 
 
 def age(lines: list[Line]) -> Fact[int]:
