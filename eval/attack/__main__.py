@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ from imr_llm.folding import bare
 ROOT = Path(__file__).resolve().parents[2]
 UNCOUNTED = {"worker.diagnoses", "items.category", "events.(date, kind)"}
 KINDS = ("wrong and verified", "wrong and open", "right", "refused")
+MEANING = """A letter counts as wrong where items, decisions, people, or dates of header and summary are read
+otherwise than from the letter as it was. Texts that tell a fact in the form in which real letters tell it
+(a whole item with its labels and gaps, a number inside a title) are counted apart."""
 
 
 @dataclass
@@ -76,7 +80,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     if options.markdown:
-        options.markdown.write_text("\n\n".join(map(as_markdown, tables)) + "\n", "utf-8")
+        given = shlex.join(["python", "-m", "eval.attack", *(arguments or sys.argv[1:])])
+        parts = ["# What can be planted and still be verified", f"    {given}", MEANING]
+        parts += map(as_markdown, tables)
+        options.markdown.write_text("\n\n".join(parts) + "\n", "utf-8")
     bad = [
         name
         for trials in found.values()

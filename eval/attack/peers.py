@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from imr_llm import Determination, verify
 from imr_llm.folding import folded
 
 ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("imr-llm", "langextract", "instructor", "rapidfuzz")
 ALIKE = 90
 """The least ratio at which a fuzzy match counts, of 100."""
 Judge = Callable[[str, str, str], bool]
@@ -159,7 +161,9 @@ def main(arguments: list[str] | None = None) -> int:
     table = trial(list(sound(options.folder, options.most)))
     print(as_text(table))
     if options.markdown:
-        options.markdown.write_text(as_markdown(table) + "\n", "utf-8")
+        versions = ", ".join(f"{name} {version(name)}" for name in NAMES)
+        head = "# The same lies told to others\n\n    python -m eval.attack.peers\n\n"
+        options.markdown.write_text(f"{head}{versions}\n\n{as_markdown(table)}\n", "utf-8")
     return 0
 
 
