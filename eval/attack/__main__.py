@@ -29,9 +29,9 @@ from imr_llm.folding import bare
 ROOT = Path(__file__).resolve().parents[2]
 UNCOUNTED = {"worker.diagnoses", "items.category", "events.(date, kind)"}
 KINDS = ("wrong and verified", "wrong and open", "right", "refused")
-MEANING = """A letter counts as wrong where items, decisions, people, or dates of header and summary are read
-otherwise than from the letter as it was. Texts that tell a fact in the form in which real letters tell it
-(a whole item with its labels and gaps, a number inside a title) are counted apart."""
+MEANING = """A letter counts as wrong where items, decisions, people, or dates of header and summary
+are read otherwise than from the letter as it was. Texts that tell a fact in the form in which real
+letters tell it (a whole item with labels and gaps, a number inside a title) are counted apart."""
 
 
 @dataclass

@@ -52,7 +52,9 @@ def _in_items(record: Record) -> Iterator[Planted]:
     for at, item in enumerate(record["items"][:MOST_ITEMS]):
         name, path = f"items[{at}]", f"items.{at}"
         for part, wrong in _wrong_values(item):
-            yield part, _with(record, f"{path}.{part}", wrong), (f"{name}.{part}",)
+            # a title with another number may be another item's
+            fields = (f"{name}.{part}", *(["items"] if part == "title" else []))
+            yield part, _with(record, f"{path}.{part}", wrong), fields
         for part in GUIDELINES:
             if isinstance(item.get(part), dict):
                 yield from _in_guideline(record, f"{path}.{part}", f"{name}.{part}", item[part])

@@ -28,7 +28,7 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         if event.text is not None:
             _text(name, event.text, here, reading, ledger)
         if event.kind in ROLES:
-            _role(name, event.kind, here, ledger)
+            _role(name, event.kind, here, reading, ledger)
         elif event.kind is not None:
             ledger.unverified.append(f"{name}.kind")
     _omitted_dates(record.events, reading.told, ledger)
@@ -77,14 +77,17 @@ def _places(words: str, one: Dated, reading: Reading) -> Iterator[Span]:
     yield from passage(reading.sheet, one.sentence).all(words)
 
 
-def _role(name: str, kind: EventKind, here: list[Dated], ledger: Ledger) -> None:
-    """An injury or a review, as the words around one of the places say."""
+def _role(name: str, kind: EventKind, here: list[Dated], reading: Reading, ledger: Ledger) -> None:
+    """An injury or a review, as the words around one of the places say, or the header."""
     best = max(here, key=lambda one: _standing(one.roles, kind), default=None)
     standing = _standing(best.roles, kind) if best else Standing.NO
     span = _place(best) if best else None
-    if standing is Standing.SURE:
+    elsewhere = bool(here) and all(one.roles.other is Standing.SURE for one in here)
+    by_header = best is not None and best.mention.date == reading.printed_by_header(kind)
+    open_to_it = any(may_be(kind, one.roles) for one in here)
+    if standing is Standing.SURE or (by_header and open_to_it):
         ledger.add(f"{name}.kind", Status.CONFIRMED, claimed=kind, found=kind, span=span)
-    elif best and all(one.roles.other is Standing.SURE for one in here):
+    elif elsewhere and not by_header:
         message = "the letter gives this date another role"
         ledger.add(f"{name}.kind", Status.DIFFERS, claimed=kind, span=span, message=message)
     else:
@@ -112,6 +115,13 @@ def _omitted_roles(kind: EventKind, events: list[Event], told: Told, ledger: Led
             have.add(date)
             message = f"no event tells this date as {kind.value}"
             ledger.add("events", Status.OMITTED, found=date, span=_place(one), message=message)
+
+
+def may_be(kind: EventKind, roles: Roles) -> bool:
+    """Tell whether a date may be an injury's or a review's where the header says that it is."""
+    if kind is EventKind.INJURY:
+        return Standing.SURE not in (roles.other, roles.review)
+    return roles.review is not Standing.NO and roles.other is not Standing.SURE
 
 
 def _standing(roles: Roles, kind: EventKind) -> Standing:

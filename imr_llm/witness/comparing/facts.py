@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from imr_llm.dates import PartialDate
 from imr_llm.extraction import Status
-from imr_llm.record import Determination
+from imr_llm.record import Determination, EventKind
+from imr_llm.witness.comparing.events import may_be
 from imr_llm.witness.comparing.ledger import Ledger, claims
-from imr_llm.witness.reading.facts import Candidate, Fact, Span, Standing
-from imr_llm.witness.reading.header import Entry
-from imr_llm.witness.reading.whole import Reading
+from imr_llm.witness.reading.facts import Candidate, Fact, Standing
+from imr_llm.witness.reading.whole import HEADER, Reading
 
 T = TypeVar("T")
 RIVALS = "the summary tells more than one"
@@ -27,44 +27,53 @@ CONTRADICTED = "the letter contradicts itself"
 def compare_facts(record: Determination, reading: Reading, ledger: Ledger) -> None:
     """Age, sex, injury and review."""
     worker, review, told = record.worker, record.utilization_review, reading.told.account
-    for name, fact in (("age", told.age), ("sex", told.sex)):
-        if claims(worker, name):
-            _settle(f"worker.{name}", getattr(worker, name), fact, ledger)
+    if claims(worker, "age"):
+        _settle("worker.age", worker.age, told.age, ledger)
+    if claims(worker, "sex"):
+        _settle("worker.sex", worker.sex, told.sex, ledger)
     if claims(worker, "date_of_injury"):
-        start = told.injury_start.sure
-        _dated(
-            "worker.date_of_injury",
-            worker.date_of_injury,
-            told.injury,
-            reading.header.entries.get("date_of_injury"),
-            ledger,
-            since=start.value if start else None,
-        )
+        _dated("worker.date_of_injury", worker.date_of_injury, EventKind.INJURY, reading, ledger)
     if claims(worker, "injury_start"):
         _settle("worker.injury_start", worker.injury_start, told.injury_start, ledger)
     if claims(review, "date"):
-        header = reading.header.entries.get("ur_denial_date")
-        _dated("utilization_review.date", review.date, told.review, header, ledger)
+        kind = EventKind.UTILIZATION_REVIEW
+        _dated("utilization_review.date", review.date, kind, reading, ledger)
     if claims(review, "decision"):
         _settle("utilization_review.decision", review.decision, told.outcome, ledger)
 
 
-def _dated(
-    name: str,
-    claimed: PartialDate | None,
-    fact: Fact[PartialDate],
-    header: Entry | None,
-    ledger: Ledger,
-    since: PartialDate | None = None,
-) -> None:
-    """A date that the header may print too: it decides between readings, or contradicts them all.
+def _with_header(fact: Fact[PartialDate], kind: EventKind, reading: Reading) -> Fact[PartialDate]:
+    """The header's own date is a reading too, if not a sure one, where the summary prints it.
 
-    `since` is the first day of a cumulative trauma: any day from it on is no contradiction.
+    Not where the words around it surely tell something else that happened on that day; and of a
+    review only where they may tell a review.
     """
-    if header is None or header.value is None:
+    printed, summary = reading.printed_by_header(kind), reading.sections.narrative
+    if printed is None or summary is None or any(one.value == printed for one in fact.candidates):
+        return fact
+    for one in reading.told.of(printed):
+        span = (one.mention.start, one.mention.end)
+        if span[1] <= summary[1] and may_be(kind, one.roles):
+            return Fact((*fact.candidates, Candidate(printed, span, Standing.MAYBE)), fact.hints)
+    return fact
+
+
+def _dated(
+    name: str, claimed: PartialDate | None, kind: EventKind, reading: Reading, ledger: Ledger
+) -> None:
+    """A date that the header may print too: it decides between readings or contradicts them.
+
+    In a cumulative trauma any day of the period is no contradiction.
+    """
+    account = reading.told.account
+    fact = account.injury if kind is EventKind.INJURY else account.review
+    printed = reading.printed_by_header(kind)
+    if printed is None:
         _settle(name, claimed, fact, ledger)
         return
-    printed = PartialDate(header.value)
+    fact = _with_header(fact, kind, reading)
+    start = account.injury_start.sure if kind is EventKind.INJURY else None
+    since = start.value if start else None
     decided = [one for one in fact.candidates if _fits(one.value, printed, since)]
     if decided and (claimed is None or any(one.value == claimed for one in decided)):
         best = _best(decided, claimed)
@@ -75,7 +84,7 @@ def _dated(
         found, span = decided[0].value, decided[0].span
         ledger.add(name, status, claimed=claimed, found=found, span=span)
     elif fact.candidates:
-        _contradicted(name, claimed, fact, printed, header.span, ledger)
+        _contradicted(name, claimed, fact, kind, reading, ledger)
     elif claimed is None:
         _settle(name, claimed, fact, ledger)
     else:
@@ -103,23 +112,27 @@ def _contradicted(
     name: str,
     claimed: PartialDate | None,
     fact: Fact[PartialDate],
-    printed: PartialDate,
-    header: Span,
+    kind: EventKind,
+    reading: Reading,
     ledger: Ledger,
 ) -> None:
     """Header and summary tell different dates: the letter's conflict, where the summary is sure."""
-    first = fact.candidates[0]
+    first, printed = fact.candidates[0], reading.printed_by_header(kind)
     told = any(one.value == claimed for one in fact.candidates)
     status = Status.DOUBTFUL
-    if not told and claimed is not None:
+    if claimed is None:
+        status = Status.OMITTED if fact.sure else Status.DOUBTFUL
+    elif not told and not (claimed == printed and reading.told.of(claimed)):
         status = Status.DIFFERS
-    elif claimed is None and fact.sure:
-        status = Status.OMITTED
     ledger.add(name, status, claimed=claimed, found=first.value, span=first.span)
     if any(one.standing is Standing.SURE for one in fact.candidates):
-        value = claimed if told else first.value
         ledger.add(
-            name, Status.CONFLICT, claimed=value, found=printed, span=header, message=CONTRADICTED
+            name,
+            Status.CONFLICT,
+            claimed=claimed if told else first.value,
+            found=printed,
+            span=reading.header.entries[HEADER[kind]].span,
+            message=CONTRADICTED,
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from imr_llm.dates import PartialDate
 from imr_llm.extraction import Family
 from imr_llm.folding import joined
-from imr_llm.record import Decision, Outcome
+from imr_llm.record import Decision, EventKind, Outcome
 from imr_llm.witness.reading.early import find_sentence_items
 from imr_llm.witness.reading.header import Header, read_header
 from imr_llm.witness.reading.items import Items, find_items
@@ -21,6 +22,12 @@ COVER_OUTCOME = re.compile(
     r"|(?P<part>PARTIAL(?:LY)?\s+)?OVERTURN(?:ED)?)\b",
     re.IGNORECASE,
 )
+
+HEADER = {
+    EventKind.INJURY: "date_of_injury",
+    EventKind.UTILIZATION_REVIEW: "ur_denial_date",
+}
+"""Where the header prints the date of an injury and of a review."""
 
 
 @dataclass
@@ -41,6 +48,10 @@ class Reading:
     def printed(self, span: Span) -> str:
         """The letter's own characters at a place."""
         return self.sheet.text[slice(*span)]
+
+    def printed_by_header(self, kind: EventKind) -> PartialDate | None:
+        """The date that the header prints for the injury or the review."""
+        return self.header.date(HEADER[kind])
 
     @property
     def after(self) -> Span | None:
