@@ -21,6 +21,7 @@ from imr_llm.witness.reading.whole import HEADER, Reading
 T = TypeVar("T")
 RIVALS = "the summary tells more than one"
 HINTED = "the summary hints at it, in words that are not read"
+ANOTHER = "the header prints another date"
 CONTRADICTED = "the letter contradicts itself"
 
 
@@ -124,7 +125,8 @@ def _contradicted(
         status = Status.OMITTED if fact.sure else Status.DOUBTFUL
     elif not told and not (claimed == printed and reading.told.of(claimed)):
         status = Status.DIFFERS
-    ledger.add(name, status, claimed=claimed, found=first.value, span=first.span)
+    message = ANOTHER if status is Status.DOUBTFUL else ""
+    ledger.add(name, status, claimed=claimed, found=first.value, span=first.span, message=message)
     if any(one.standing is Standing.SURE for one in fact.candidates):
         ledger.add(
             name,

@@ -77,7 +77,8 @@ def _roll(items: list[Item], reading: Reading, pairs: dict[int, int], ledger: Le
     for at, witnessed in enumerate(letter):
         if at not in paired:
             found = reading.folded(witnessed.title)
-            ledger.add("items", Status.OMITTED, found=found, span=witnessed.title)
+            status = Status.OMITTED if witnessed.shown else Status.DOUBTFUL
+            ledger.add("items", status, found=found, span=witnessed.title)
     if not in_order(pairs):
         found_titles = [reading.folded(one.title) for one in letter]
         message = "the items stand in another order"
