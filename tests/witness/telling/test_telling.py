@@ -104,6 +104,7 @@ def test_facts(kind: str, row: Row) -> None:
 
 
 HOSTILE = {
+    "pronouns": "a man, he was injured at work when he fell and " + "he fell and he " * 6000,
     "no stops": "the patient was injured on the utilization review denied request for and " * 1400,
     "many dates": "on {2016-01-01} and " * 1000,
     "date chains": "injury from " + "{2016-01-01} to " * 1000,

@@ -107,6 +107,8 @@ def _elsewhere(setting: Setting, head: int, kind: str) -> Roles | None:
         return _paper(setting, head)
     if kind == "thing" and reviews.of_something(setting, head):
         return reviews.denial_of(setting, head)
+    if kind == "thing" and reviews.noted(setting):
+        return reviews.MAYBE
     if setting.row[head].text == "ct" and "to" in setting.spell.joints:  # "CT: D - D"
         harm = setting.nearest(_HARMS, 4)
         return None if harm is None else injuries.told_by(setting, harm)
@@ -119,11 +121,18 @@ def _harmed(setting: Setting, head: int) -> bool:
     return any(word.signs & INJURY or word.kind == "work" for word in between)
 
 
+_MAILED = ("letter", "notice", "correspondence")
+_WRITERS = kinds("provider worker attorney")
+
+
 def _paper(setting: Setting, head: int) -> Roles:
+    row = setting.row
     if reviews.letter_of_review(setting, head):
         return reviews.SURE
     after = setting.after
     sent = "payer" in setting.around and "on" in setting.links  # "The carrier sent a letter on D"
     heads = bool(after) and after[0].kind == "colon"  # "Documentation of D: UR denied ..."
     signed = any(word.kind in ("payer", "review") for word in (after if heads else after[:3]))
-    return reviews.MAYBE if sent or signed else OTHER
+    mailed = row[head].text.startswith(_MAILED) and not setting.has_near(_WRITERS, head, 2)
+    ruled = mailed and reviews.ruled_near(setting)
+    return reviews.MAYBE if sent or signed or ruled else OTHER

@@ -6,6 +6,7 @@ import re
 
 from imr_llm.witness.reading.facts import Roles, Span
 from imr_llm.witness.reading.narrative import Narrative, Sentence
+from imr_llm.witness.reading.telling.indirect import elision
 from imr_llm.witness.reading.telling.lexicon import AGE, SEX, VERDICT, Row, kinds
 from imr_llm.witness.reading.telling.occasions import roles_of
 from imr_llm.witness.reading.telling.once import Once
@@ -87,10 +88,25 @@ class Line:
     @Once
     def ruling(self) -> Ruling | None:
         """What it says that the review decided."""
+        return self._own or self._elided
+
+    @Once
+    def _own(self) -> Ruling | None:
         if not self.signs & VERDICT:
             return None
         told_before = self.before is not None and self.before.names_review
         return ruling_of(self.row, self.kinds, told_before=told_before)
+
+    @property
+    def _elided(self) -> Ruling | None:
+        """As in "PT was certified. The brace was not, as it is no cure"."""
+        if self.before is None or "not" not in self.text or not self._words[0]:
+            return None
+        place = elision(self.row)
+        certified = self.before._own if place is not None else None
+        if place is None or certified is None or not certified.granted:
+            return None
+        return Ruling(refused=True, first=place, last=place)
 
     @Once
     def names_review(self) -> bool:

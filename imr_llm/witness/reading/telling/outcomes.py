@@ -6,10 +6,11 @@ does not count.
 
 from __future__ import annotations
 
+from imr_llm.witness.reading.telling.amounts import REASONS
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.stretches import first_thing
-from imr_llm.witness.reading.telling.tally import REASONS, tally
+from imr_llm.witness.reading.telling.tally import tally
 from imr_llm.witness.reading.telling.verdicts import (
     DECIDERS,
     VERDICTS,

@@ -108,6 +108,8 @@ def letter_of_review(setting: Setting, head: int) -> bool:
     row = setting.row
     if setting.has_near(kinds("review denial"), head, 3):
         return True
+    if _by_letter(setting, head):
+        return True
     verdict = governs(setting, head)
     if verdict is not None and row[head - 1].kind == "on":
         return teller(row, verdict) in ("review", "payer")  # "did not certify it in a letter dated"
@@ -118,6 +120,32 @@ def letter_of_review(setting: Setting, head: int) -> bool:
     return opens and bool(deciders) and deciders[0] < _OPENS and any(
         word.kind in VERDICTS for word in after[deciders[0] :]
     )  # fmt: skip
+
+
+def _by_letter(setting: Setting, head: int) -> bool:
+    """As in "The carrier, by letter of D, did not authorize PT", "Per the determination letter"."""
+    row = setting.row
+    ruled = [place for place, word in enumerate(setting.after) if word.kind in VERDICTS]
+    if not ruled or any(word.kind in _ACTORS for word in setting.after[: ruled[0]]):
+        return False
+    if row[head - 1 : head] and row[head - 1].text.startswith(("determination", "decision")):
+        return True
+    before = [word.kind for word in row[max(0, head - 3) : head]]
+    return before in (["payer", "comma", "by"], ["payer", "comma", "on"]) or before in (
+        ["review", "comma", "by"], ["review", "comma", "on"],
+    )  # fmt: skip
+
+
+def ruled_near(setting: Setting) -> bool:
+    """A payer or a review refuses or grants something in the date's sentence."""
+    near = setting.row[max(0, setting.begin - _FAR) : setting.end + _FAR]
+    present = frozenset([word[0] for word in near])
+    return not present.isdisjoint(_PARTIES) and not present.isdisjoint(VERDICTS)
+
+
+_FAR = 40  # words beyond a stop or another date
+_PARTIES = kinds("payer review decision denial")
+_ACTORS = kinds("worker provider attorney relative seen")
 
 
 def reviewed(setting: Setting, head: int) -> bool:
@@ -146,6 +174,14 @@ def denial_of(setting: Setting, head: int) -> Roles:
         or ("on" in setting.links and setting.has_near(kinds("made"), head, _NAMING))
     )
     return SURE if ruled else MAYBE
+
+
+def noted(setting: Setting) -> bool:
+    """As in "UR decided to non-certify the blocks (D)": the only date, perhaps the verdict's."""
+    alone = sum(word.kind == "date" for word in setting.row) == 1
+    return alone and "open" in setting.links and ruled_near(setting) and (
+        governs(setting, None) is not None
+    )  # fmt: skip
 
 
 def of_something(setting: Setting, head: int) -> bool:

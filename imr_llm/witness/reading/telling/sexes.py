@@ -83,20 +83,19 @@ def sex(lines: list[Line]) -> Fact[Sex]:
     known = [value for value, one in nouns.items() if one.standing is Standing.SURE]
     wanted = (0 if Sex.MALE in known else HE) | (0 if Sex.FEMALE in known else SHE)
     for line in lines:
-        if line.signs & wanted:
+        if line.signs & wanted and (not known or _nobody_else(line)):
             for value, one in _pronouns(line.text):
-                if not known or _rivals(line, one):
+                if not known or line.text[one.start : one.end] in ("he", "she"):
                     keep(pronouns, value, one, line)
     candidates = _weighed(list(nouns.values()), list(pronouns.values()))
     hints = () if candidates else (line.sign(SEX | HE | SHE) for line in lines)
     return Fact(tuple(candidates), tuple(hint for hint in hints if hint))
 
 
-def _rivals(line: Line, told: Told) -> bool:
+def _nobody_else(line: Line) -> bool:
     """A pronoun may deny a noun where nobody else is named in its sentence or the one before."""
     before = line.before.text if line.before else ""
-    spoken = line.text[told.start : told.end] in ("he", "she")
-    return spoken and not _OTHERS.search(line.text) and not _OTHERS.search(before)
+    return not _OTHERS.search(line.text) and not _OTHERS.search(before)
 
 
 def _weighed(nouns: list[Candidate[Sex]], pronouns: list[Candidate[Sex]]) -> list[Candidate[Sex]]:

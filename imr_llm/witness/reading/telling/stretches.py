@@ -51,5 +51,7 @@ def whole_rest(stretch: Row) -> bool | None:
             near = stretch[place + 1 : place + 4]
             if says(near, "request") and not says(near, "partly"):
                 return True
+            if word.text == "other" and says(near[:1], "number"):
+                return False  # "the other three"
             return None if word.text in ("rest", "other", "others") else False
     return False

@@ -9,14 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from imr_llm.witness.reading.telling.amounts import (
+    but_some,
+    of_it,
+    of_number,
+    of_units,
+    sides,
+    still_why,
+    to_extent,
+    unread,
+)
+from imr_llm.witness.reading.telling.indirect import WEAK
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.stretches import clause, counted, first_thing, says, whole_rest
 from imr_llm.witness.reading.telling.verdicts import passive, teller
 
-# What follows these tells why, not what.
-REASONS = frozenset({"because", "noting", "stating", "citing", "due to", "indicating"})
-REASONS |= {"given", "since", "since the", "based"}
 _ASKING = kinds("request requested")
 _COVERED = 20  # words that a verdict covers at most
 _ANEW = kinds("and comma but")
@@ -29,18 +37,21 @@ def tally(row: Row, places: list[int]) -> Ruling:
     for at, place in enumerate(places):
         kind = row[place].kind
         stretch = _stretch(row, places, at)
-        why = why or any(word.text in REASONS for word in row[last:place])
+        why = still_why(row[last : place + 1], why=why)
         last = place
         aside = why and not _anew(row, place)
-        if aside and kind == "grant":
+        if aside and (kind == "grant" or row[place].text in WEAK):
             continue  # "denied the MRI, stating that prior surgery was authorized"
-        if kind == "grant" and counted(stretch):
+        if kind == "grant" and (counted(stretch) or of_number(row, place)):
             kind = "grant_in_part"
+        elif kind == "grant" and to_extent(row, place):
+            count.unsure = True
         before = (count.refused, count.partly)
         count.add(kind, stretch, row[max(0, place - 6) : place])
         if aside and before != (count.refused, count.partly):
             count.unsure = True  # "denied PT because a modified program was not tried"
-    count.unsure = count.unsure or _but_some(row[places[-1] :]) or _in_turn(row, places)
+    count.unsure = count.unsure or but_some(row[places[-1] :])
+    count.unsure = count.unsure or unread(row) or _in_turn(row, places)
     return count.ruling(row, places)
 
 
@@ -48,14 +59,6 @@ def _itemized(head: Row) -> bool:
     """As in "The request for Norco was", "the requested brace was"; not "the request is"."""
     kinds_of = [word.kind for word in head]
     return "requested" in kinds_of or ("request", "for") in pairwise(kinds_of)
-
-
-def _but_some(after: Row) -> bool:
-    """As in "was non-certified, however 6 visits were recommended"."""
-    return any(
-        word.kind == "but" and says(after[at + 1 : at + 3], "number")
-        for at, word in enumerate(after)
-    )
 
 
 def _portion(stretch: Row) -> bool:
@@ -85,7 +88,11 @@ def _anew(row: Row, place: int) -> bool:
     near = row[place + 1 : place + 4]
     if joined and any(word.kind in _ASKING or word.kind in ("for", "of") for word in near[:2]):
         return True
+    if joined and row[place - 1].kind == "and" and row[place - 2].kind == "comma":
+        return True  # ", and reduced the rental": the verb of the review again
     since = row[max(0, place - 12) : place]
+    if passive(row, place) and _own_clause(since):
+        return True
     return passive(row, place) and any(
         word.kind == "request" and since[at - 1].kind in _ANEW
         for at, word in enumerate(since)
@@ -93,14 +100,36 @@ def _anew(row: Row, place: int) -> bool:
     )
 
 
+def _own_clause(since: Row) -> bool:
+    """As in "because PT was untried, and the visits of therapy were", a thing as its subject."""
+    starts = [
+        at for at, word in enumerate(since)
+        if word.kind == "but" or (word.kind == "and" and at and since[at - 1].kind == "comma")
+    ]  # fmt: skip
+    own = frozenset([word[0] for word in since[starts[-1] + 1 :]]) if starts else _STRAY
+    return own.isdisjoint(_STRAY) and not own.isdisjoint(_THINGS)
+
+
+_THINGS = kinds("thing request requested")
+_STRAY = kinds("said seen who when that not since after provider worker earlier")
+
+
 def _stretch(row: Row, places: list[int], at: int) -> Row:
     """What a verdict covers: the words after it, or before it where it is passive."""
     place = places[at]
     if passive(row, place) and (at == 0 or not _active_before(row, places, at)):
-        low = places[at - 1] + 1 if at else 0
+        low = _subject(row, places[at - 1] + 1, place) if at else 0
         return row[max(low, place - _COVERED) : place]
     high = places[at + 1] if at + 1 < len(places) else len(row)
     return row[place + 1 : min(high, place + 1 + _COVERED)]
+
+
+def _subject(row: Row, low: int, place: int) -> int:
+    """Where a passive verdict's subject begins: "modified to two a week, and the brace was"."""
+    for at in range(low + 1, place):
+        if row[at - 1].kind == "comma" and row[at].kind in ("and", "but"):
+            return at + 1
+    return low
 
 
 def _active_before(row: Row, places: list[int], at: int) -> bool:
@@ -119,18 +148,23 @@ class _Count:
     unsure: bool = False
     rest: bool = False  # what remained of something was refused
     vague: bool = False  # "modified it", "certified two": of which request?
+    units: bool = False  # "six visits" were granted
+    sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
     about: dict[str, set[str | None]] = field(default_factory=dict)
 
     def add(self, kind: str, stretch: Row, before: Row) -> None:
         """Count one verdict, with the words it covers and the words before it."""
         self.about.setdefault(kind, set()).add(first_thing(stretch))
-        self.vague = self.vague or (kind != "refuse" and says(stretch[:2], "it"))
+        self.vague = self.vague or (kind != "refuse" and of_it(stretch))
+        if kind in ("grant", "refuse") and sides(stretch):
+            self.sided.add(kind)
         if kind == "unsure_verdict":
             self.unsure = True
         elif kind in ("part", "grant_in_part"):
             self.partly = True
         elif kind == "grant":
             self.granted = True
+            self.units = of_units(stretch)
             own = clause(stretch)
             bare = says(own[:1], "number") and not says(own[1:2], "request")
             self.vague = self.vague or bare
@@ -148,10 +182,13 @@ class _Count:
     def ruling(self, row: Row, places: list[int]) -> Ruling:
         """What they come to."""
         refused, unsure = self.refused, self.unsure
+        if self.rest and self.granted and self.units and not refused:
+            self.partly = True  # "certified six visits and denied the other six"
         if self.rest and not self.partly:  # "authorized two, denied the rest": of one or of many?
             refused, unsure = True, unsure or self.granted
         same = self.about.get("grant", set()) & self.about.get("refuse", set()) - {None}
         unsure = unsure or bool(same) or (self.vague and refused)
+        unsure = unsure or len(self.sided) > 1  # "the left was allowed, the right was denied"
         about = {one for ones in self.about.values() for one in ones if one}
         head = row[: places[0]]
         itemized = passive(row, places[0]) and _itemized(head)

@@ -151,8 +151,8 @@ def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], se
     told_of = [one for one in dates if one.role.review and one.mention.date]
     aside = {one.number for one in told_of if _earlier(one) or _granting(one)}
     main = [d for d in told_of if d.number not in aside and d.role.review is Standing.SURE]
-    if not main:
-        aside = set()
+    if not main:  # "An earlier review denied it": it is all there is, or there is a later one
+        aside = {d.number for d in told_of if _earlier(d)} if any(map(_later, told_of)) else set()
     again = len(told_of) > 1 and any(
         line.names_review and line.has(_APPEAL) and line.has(_DATED_REVIEW - _APPEAL)
         for line in lines
@@ -167,6 +167,11 @@ def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], se
         candidates.append(one.candidate(Standing.MAYBE if doubtful else one.role.review))
     found = _merged(candidates)
     return Fact(found, _hints(dates, lines, REVIEW, read=bool(found))), aside
+
+
+def _later(one: Dated) -> bool:
+    """Surely a review's that is not called previous."""
+    return one.role.review is Standing.SURE and not _earlier(one)
 
 
 def _preamble(lines: list[Line]) -> bool:

@@ -6,6 +6,7 @@ no verdict at all.
 
 from __future__ import annotations
 
+from imr_llm.witness.reading.telling.indirect import WEAK, indirect
 from imr_llm.witness.reading.telling.lexicon import Row, Word, kinds
 
 VERDICTS = kinds("refuse grant part unsure_verdict")
@@ -107,7 +108,8 @@ def of_activity(row: Row, place: int) -> bool:
 def _partly(row: Row, place: int) -> bool:
     """As in "partially certified", "approved in part", "certified, with modification"."""
     before = any(word.kind == "partly" for word in row[max(0, place - 2) : place])
-    after = [word for word in row[place + 1 : place + 3] if word.kind != "comma"][:1]
+    following = row[place + 1 : place + 3]
+    after = [word for word in following if word.kind != "comma" and word.text != "only"][:1]
     return before or any(word.kind == "partly" and word.text[0] in "iw" for word in after)
 
 
@@ -120,7 +122,8 @@ def _company(row: Row, place: int, *, neither: bool, after_refusal: bool) -> str
         return _certified(row, place, refused=neither or after_refusal)
     if kind == "refuse" and by_another(row, place):
         return "word"
-    fixed = row[place].text.startswith("not")  # "not medically necessary" has its "not"
+    # "not medically necessary" has its "not", "could not be recommended" has been read with it
+    fixed = row[place].text.startswith(("not", "neither")) or row[place].text in WEAK
     return "unsure_verdict" if not fixed and _negated(row, place) else kind
 
 
@@ -137,6 +140,7 @@ def _certified(row: Row, place: int, *, refused: bool) -> str:
 
 def resolved(row: Row) -> Row:
     """The row, each verdict word taken in its company."""
+    row = indirect(row)
     if VERDICTS.isdisjoint([word[0] for word in row]):
         return row
     found = list(row)
