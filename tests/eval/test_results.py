@@ -43,7 +43,10 @@ def test_readme(root: Path) -> None:
     assert readme_table() in (root / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda path: path.stem)
+EVALUATIONS = sorted(path for path in RESULTS.glob("*.json") if path.stem != "trust")
+
+
+@pytest.mark.parametrize("path", EVALUATIONS, ids=lambda path: path.stem)
 def test_command(path: Path) -> None:
     """A kept result names the command that made it and has no absolute path in it."""
     command = json.loads(path.read_bytes())["command"]
@@ -70,6 +73,19 @@ def test_fixtures(tmp_path: Path) -> None:
 def test_heldout(root: Path, tmp_path: Path) -> None:
     """The rules still give the kept figures on the letters held out."""
     same(kept("heldout"), now(tmp_path, str(root / "eval" / "heldout")))
+
+
+def test_nothing_wrong_was_verified() -> None:
+    """The trial that is kept found nothing wrong and verified that can be told by its looks."""
+    kept_trial = json.loads((RESULTS / "trust.json").read_bytes())
+    passed = {
+        (folder, name): one["wrong and verified"]
+        for folder, trials in kept_trial.items()
+        for name, one in trials.items()
+        if "cannot be told" not in name
+    }
+    assert passed
+    assert not any(passed.values())
 
 
 def test_fixtures_refused() -> None:
