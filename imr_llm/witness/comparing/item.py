@@ -8,7 +8,7 @@ from imr_llm.record import Decision, Item
 from imr_llm.witness.comparing.agreement import agrees
 from imr_llm.witness.comparing.guideline import compare_guideline, passage
 from imr_llm.witness.comparing.ledger import Ledger, claims
-from imr_llm.witness.reading.concluding import Conclusion, conclude
+from imr_llm.witness.reading.concluding import Conclusion
 from imr_llm.witness.reading.facts import Span, Standing
 from imr_llm.witness.reading.items import LABELS, WitnessedItem
 from imr_llm.witness.reading.request import take_apart
@@ -137,7 +137,7 @@ def _necessity(
         return
     field, span = f"{name}.medically_necessary", found.parts.get("rationale")
     claimed = item.medically_necessary
-    told = conclude(reading.folded(span)) if span else SILENT
+    told = reading.conclusion(span) if span else SILENT
     if span is None or told.place is None:
         if claimed is not None:
             ledger.unverified.append(field)

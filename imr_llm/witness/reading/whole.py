@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from imr_llm.dates import PartialDate
 from imr_llm.extraction import Family
 from imr_llm.folding import joined
 from imr_llm.record import Decision, EventKind, Outcome
+from imr_llm.witness.reading.concluding import Conclusion, conclude
 from imr_llm.witness.reading.early import find_sentence_items
 from imr_llm.witness.reading.header import Header, read_header
 from imr_llm.witness.reading.items import Items, find_items
@@ -40,6 +41,14 @@ class Reading:
     items: Items
     told: Told
     latest_year: int | None
+    _concluded: dict[str, Conclusion] = field(default_factory=dict)
+
+    def conclusion(self, rationale: Span) -> Conclusion:
+        """What a rationale concludes; bundled items share theirs word for word."""
+        words = self.folded(rationale)
+        if words not in self._concluded:
+            self._concluded[words] = conclude(words)
+        return self._concluded[words]
 
     def folded(self, span: Span) -> str:
         """The folded text of a place."""
