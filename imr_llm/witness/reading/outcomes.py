@@ -21,7 +21,6 @@ OUTCOME = re.compile(
 )
 # "whether the unit is", "if it is", "to determine that": asked, not told
 ASKED = re.compile(r"\b(?:whether|if|when|unless|until|determine|criteria)\b[^.;]*$", re.IGNORECASE)
-# "this means we decided that some (but not all)": a cover's own words for a part
 REACH = 160
 
 
