@@ -39,8 +39,6 @@ NAMED = re.compile(
 # "2012"; not "12", not "20123"
 YEAR = re.compile(r"\d{4}", re.ASCII)
 
-BLANKS = re.compile(r"\s+")
-
 _NAMES = (
     "january",
     "february",
@@ -130,15 +128,16 @@ def parse_date(printed: str, latest_year: int | None = None) -> PartialDate | No
         latest_year: the year of the letter's latest decision or utilization review date. Two-digit
             years are 20xx unless that lies after it, or, without it, above 29; then 19xx.
     """
-    if match := NAMED.fullmatch(BLANKS.sub(" ", printed.strip())):
+    words = printed.split()
+    text = "".join(words)
+    if match := NUMERIC.fullmatch(text):
+        month, day, year = match.groups()
+        return _made(_year(year, latest_year), int(month), int(day))
+    if match := NAMED.fullmatch(" ".join(words)):
         if not (number := MONTHS.get(match["month"].lower())) or (match["day1"] and match["day2"]):
             return None
         named_day = match["day1"] or match["day2"]
         return _made(int(match["year"]), number, int(named_day) if named_day else None)
-    text = BLANKS.sub("", printed)
-    if match := NUMERIC.fullmatch(text):
-        month, day, year = match.groups()
-        return _made(_year(year, latest_year), int(month), int(day))
     if (match := MONTH_YEAR.fullmatch(text)) and (
         read := _made(_year(match[2], latest_year), int(match[1]), None)
     ):
@@ -170,7 +169,7 @@ def _made(year: int, month: int | None, day: int | None) -> PartialDate | None:
     if not _possible(year, month, day):
         return None
     parts = [f"{year:04}"] + [f"{part:02}" for part in (month, day) if part is not None]
-    return PartialDate("-".join(parts))
+    return str.__new__(PartialDate, "-".join(parts))
 
 
 def _possible(year: int | None, month: int | None, day: int | None) -> bool:

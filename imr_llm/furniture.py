@@ -17,7 +17,6 @@ from itertools import pairwise
 Span = tuple[int, int]
 
 _B = r"[ \t\u00a0]{1,4}"
-LINE = re.compile(r"[^\n\f]+")
 # "Final Determination Letter for IMR Case Number CM13-0001234   3", "Page 3 of 7", "- 3 -", "3": a
 # whole line; not "Page 3 of the guideline states"
 FOOTER = re.compile(
@@ -63,12 +62,14 @@ def furniture(text: str) -> list[Span]:
 
 def footers(text: str) -> Iterator[_Footer]:
     """Every line that has the form of a footer or a page number, wherever it stands."""
-    for line in LINE.finditer(text):
-        printed = line[0].strip()
-        if printed and len(printed) < LONGEST and printed[0] in BEGINS:
+    at = 0
+    for line in text.replace("\f", "\n").split("\n"):
+        printed = line.strip()
+        if printed and printed[0] in BEGINS and len(printed) < LONGEST:
             match = FOOTER.fullmatch(printed)
             if match:
-                yield _Footer(line.start(), line.end(), match)
+                yield _Footer(at, at + len(line), match)
+        at += len(line) + 1
 
 
 def without_furniture(text: str) -> str:

@@ -32,7 +32,7 @@ from imr_llm.rules.header import read_case
 from imr_llm.rules.mentions import Mention, find_mentions
 from imr_llm.rules.review import read_review
 from imr_llm.rules.reviewer import read_reviewer
-from imr_llm.rules.worker import read_age, read_sex
+from imr_llm.rules.worker import read_age_and_sex
 
 DECISIONS = {"upheld": Decision.UPHELD, "overturned": Decision.OVERTURNED}
 
@@ -114,10 +114,11 @@ def _review(letter: Letter, facts: list[Fact]) -> UtilizationReview:
 
 def _worker(letter: Letter, facts: list[Fact], printed: date | None) -> Worker:
     summary = letter[letter.summary] or ""
+    age, sex = read_age_and_sex(summary)
     first, last = _injury(facts, printed)
     return Worker(
-        age=read_age(summary),
-        sex=read_sex(summary),
+        age=age,
+        sex=sex,
         date_of_injury=last,
         injury_start=first,
         diagnoses=None,

@@ -33,21 +33,22 @@ PRONOUN = re.compile(
 NEAR = 120
 
 
-def read_age(summary: str) -> int | None:
-    """Age in years; None where the summary gives none."""
+def read_age_and_sex(summary: str) -> tuple[int | None, Sex | None]:
+    """Age in years and sex; None for what the summary does not give."""
+    first = None
     for match in AGE.finditer(summary):
+        first = first or match
         spelled = match["spelled"]
         digits = match["age"] or match["brief"] or match["named"] or match["apposed"]
         age = _spelled(spelled) if spelled else int(digits)
         if 0 < age <= OLDEST:
-            return age
-    return None
+            return age, _sex(summary, first.end())
+    return None, _sex(summary, first.end() if first else None)
 
 
-def read_sex(summary: str) -> Sex | None:
+def _sex(summary: str, after_age: int | None) -> Sex | None:
     """Sex by the noun beside the age, else the first such noun, else the commoner pronoun."""
-    age = AGE.search(summary)
-    near = SEX_NOUN.search(summary, age.end(), age.end() + NEAR) if age else None
+    near = SEX_NOUN.search(summary, after_age, after_age + NEAR) if after_age else None
     noun = near or SEX_NOUN.search(summary)
     if noun:
         return Sex.MALE if noun["male"] else Sex.FEMALE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_llm.rules.worker import read_age, read_sex
+from imr_llm.rules.worker import read_age_and_sex
 
 AGES = [
     ("a 48 year old welder", 48, "with blanks"),
@@ -43,10 +43,10 @@ SEXES = [
 @pytest.mark.parametrize(("summary", "expected", "why"), AGES)
 def test_age(summary: str, expected: int | None, why: str) -> None:
     """The age is the worker's now, however it is written."""
-    assert read_age(summary) == expected, why
+    assert read_age_and_sex(summary)[0] == expected, why
 
 
 @pytest.mark.parametrize(("summary", "expected", "why"), SEXES)
 def test_sex(summary: str, expected: str | None, why: str) -> None:
     """Sex goes by the noun beside the age, then by any noun, then by the pronouns."""
-    assert read_sex(summary) == expected, why
+    assert read_age_and_sex(summary)[1] == expected, why

@@ -12,11 +12,12 @@ from imr_llm.witness.reading.title import start_of_title
 
 Span = tuple[int, int]
 
-# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"
+# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"; the first letters
+# stand outside their groups, so that the search runs from one of them to the next
 LABEL = re.compile(
-    r"(?P<claims_administrator_guideline>Claims\s+Administrator\s+guideline)\s*+:"
-    r"|(?P<maximus_guideline>MAXIMUS\s+guideline)\s*+:"
-    r"|(?P<rationale>Decision\s+rationale)\s*+:"
+    r"C(?P<claims_administrator_guideline>laims\s+Administrator\s+guideline)\s*+:"
+    r"|M(?P<maximus_guideline>AXIMUS\s+guideline)\s*+:"
+    r"|D(?P<rationale>ecision\s+rationale)\s*+:"
 )
 LABELS = ("claims_administrator_guideline", "maximus_guideline", "rationale")
 
