@@ -16,13 +16,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Case, LetterSet, load_set
-from eval.readers import MODEL, AlwaysUpheld, Reader, Recorded, Rules
-from eval.reporting.baseline import NoComparison, flips, load_baseline
-from eval.reporting.outcome import outcome
-from eval.reporting.tables import as_markdown, as_text, heading, tables_of
-from eval.run import Scored, score
 from imr_llm import ImrError
+
+from .cases import Case, LetterSet, load_set
+from .readers import MODEL, AlwaysUpheld, Reader, Recorded, Rules
+from .reporting.baseline import NoComparison, flips, load_baseline
+from .reporting.outcome import outcome
+from .reporting.tables import as_markdown, as_text, heading, tables_of
+from .run import Scored, score
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "eval" / "fixtures"
@@ -31,15 +32,15 @@ ENGINES = ("always-upheld", "rules", "llm-first", "llm")
 Scores = list[tuple[LetterSet, list[Scored]]]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m eval") -> int:
     """Score, print the tables, write the files asked for; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser()
+    parser = _parser(program)
     options = parser.parse_args(given)
     try:
         earlier = load_baseline(options.baseline) if options.baseline else None
         sets = [_score(folder, options) for folder in options.folders or [FIXTURES]]
-        found = outcome(shlex.join(["python", "-m", "eval", *given]), sets)
+        found = outcome(f"{program} {shlex.join(given)}".strip(), sets)
         changes = flips(earlier, found) if earlier else []
     except (FileNotFoundError, NoComparison, ImrError) as error:
         parser.error(str(error))
@@ -51,15 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missed else 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m eval",
+        prog=program,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         fromfile_prefix_chars="@",
     )
     add = parser.add_argument
-    add("folders", nargs="*", type=Path, metavar="FOLDER", help="default: eval/fixtures")
+    add(
+        "folders",
+        nargs="*",
+        type=Path,
+        metavar="FOLDER",
+        help="default: a checkout's eval/fixtures",
+    )
     add("--only", action="append", default=[], metavar="PATTERN", help="letters by name, as *-mri")
     told = "what is scored; may be repeated. Default: all, llm where its answers are recorded"
     add("--engine", action="append", choices=ENGINES, help=told)
@@ -151,7 +158,7 @@ def _write(options: argparse.Namespace, found: dict[str, Any], sets: Scores) -> 
     if options.markdown:
         options.markdown.write_text(_markdown(found), "utf-8")
     if options.html:
-        from eval.reporting.page import write_page  # noqa: PLC0415  # its template engine is for this alone
+        from .reporting.page import write_page  # noqa: PLC0415  # its template engine is for this alone
 
         write_page(options.html, found, sets)
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.cases import Case
-from eval.recordings import SERVER, origin, recorded
 from imr_llm import Check, Determination, Extraction, ImrError, LetterError, ModelError, extract
 from imr_llm.extraction import Resolution
+
+from .cases import Case
+from .recordings import SERVER, origin, recorded
 
 MODEL = "answer-desk"
 AN_HOUR = 3600.0

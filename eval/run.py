@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from eval.cases import Case, LetterSet
-from eval.readers import AlwaysUpheld, Reader, Reading
-from eval.scoring.counts import Counts, Rate, count, proportion
-from eval.scoring.marks import mark
-from eval.scoring.strata import era, family
-from eval.scoring.verdicts import Mark
-from eval.trust.plant import caught, whole
-from eval.trust.worth import Checked, Trust, worth
 from imr_llm import Extraction, LetterError
 from imr_llm.letter.gate import admit
+
+from .cases import Case, LetterSet
+from .readers import AlwaysUpheld, Reader, Reading
+from .scoring.counts import Counts, Rate, count, proportion
+from .scoring.marks import mark
+from .scoring.strata import era, family
+from .scoring.verdicts import Mark
+from .trust.plant import caught, whole
+from .trust.worth import Checked, Trust, worth
 
 ALL = "all fields"
 DECISIONS = "items.decision"

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from eval.reporting.tables import Row, Table, as_markdown, rate
+from .tables import Row, Table, as_markdown, rate
 
 RESULTS = Path(__file__).parents[1] / "results"
 COLUMNS = (

@@ -11,12 +11,13 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from eval.cases import LetterSet
-from eval.run import Scored
-from eval.scoring.counts import Counts, Rate
-from eval.scoring.strata import FAMILIES, family
-from eval.trust.worth import Trust
 from imr_llm.version import __version__
+
+from ..cases import LetterSet
+from ..run import Scored
+from ..scoring.counts import Counts, Rate
+from ..scoring.strata import FAMILIES, family
+from ..trust.worth import Trust
 
 PACKAGES = ("pydantic", "pypdfium2", "instructor", "openai", "scipy")
 DIGITS = 4

@@ -14,13 +14,14 @@ from urllib.parse import quote
 
 import jinja2
 
-from eval.cases import LetterSet
-from eval.readers import AlwaysUpheld
-from eval.reporting.tables import heading, tables_of
-from eval.run import DATES, DECISIONS, Read, Scored
-from eval.scoring.verdicts import Mark, Verdict
 from imr_llm import Check, verify
 from imr_llm.review.page import review_page
+
+from ..cases import LetterSet
+from ..readers import AlwaysUpheld
+from ..run import DATES, DECISIONS, Read, Scored
+from ..scoring.verdicts import Mark, Verdict
+from .tables import heading, tables_of
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
 AROUND = 80

@@ -10,7 +10,7 @@ import numpy
 from numpy.typing import NDArray
 from scipy import stats
 
-from eval.scoring.verdicts import Mark, Verdict
+from .verdicts import Mark, Verdict
 
 RESAMPLES = 2000
 SEED = 20161209

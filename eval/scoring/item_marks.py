@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eval.scoring.align import align
-from eval.scoring.verdicts import Mark, Marker, Verdict, elements, plain
+from .align import align
+from .verdicts import Mark, Marker, Verdict, elements, plain
 
 ITEM: tuple[str, ...] = (
     "decision",

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eval.scoring.item_marks import item_marks
-from eval.scoring.verdicts import Element, Mark, Marker, elements
 from imr_llm import Determination
 from imr_llm.record import Case
+
+from .item_marks import item_marks
+from .verdicts import Element, Mark, Marker, elements
 
 SCALARS: dict[str, tuple[str, ...]] = {
     "case": tuple(Case.model_fields),

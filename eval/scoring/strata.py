@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from eval.cases import Case
 from imr_llm.folding import folded
 from imr_llm.letter.sections import family_of
+
+from ..cases import Case
 
 FAMILIES = ("F1", "F2", "F3", "F4a", "F4b", "F5")
 # "State(s) of Licensure: Texas, Illinois": credentials in a block of their own (F4b and later)

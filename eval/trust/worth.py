@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.scoring.counts import Rate, proportion
-from eval.scoring.verdicts import Mark, Verdict, same
 from imr_llm import Check, Extraction
 from imr_llm.extraction import Resolution, Status
+
+from ..scoring.counts import Rate, proportion
+from ..scoring.verdicts import Mark, Verdict, same
 
 DIAGNOSES = "worker.diagnoses"
 NEVER_CHECKED = ("items.category", "events.(date, kind)")

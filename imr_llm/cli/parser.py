@@ -6,6 +6,7 @@ Imports nothing that takes time, so that help is there at once.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,12 @@ from imr_llm.version import __version__
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["eval"]:
+        from imr_llm.cli.evaluation import evaluate  # noqa: PLC0415  # not needed for help
+
+        return evaluate(given[1:])
+    options = _parser().parse_args(given)
     from imr_llm.cli import commands  # noqa: PLC0415  # not needed for help
 
     try:
@@ -95,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
 
     _command(commands, "schema", "print the JSON schema of a record")
+    # with options of its own: imr_llm.cli.evaluation
+    _command(commands, "eval", "score engines over a folder of labelled letters")
     return parser
 
 
