@@ -1,4 +1,4 @@
-"""The evaluation as one self-contained HTML page: what is not right first, with the letter's words.
+"""The evaluation as one self-contained HTML page: plots with their tables, then what is not right.
 
 It holds letters' words: keep the page of real letters where the letters are.
 """
@@ -21,6 +21,7 @@ from ..cases import LetterSet
 from ..readers import AlwaysUpheld
 from ..run import DATES, DECISIONS, Read, Scored
 from ..scoring.verdicts import Mark, Verdict
+from .plots import plots_of
 from .tables import heading, tables_of
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
@@ -74,6 +75,7 @@ def page(outcome: dict[str, Any], sets: Sets, folder: str) -> str:
         {
             "name": found["name"],
             "heading": heading(found),
+            "plots": list(plots_of(found)),
             "tables": list(tables_of(found)),
             "readers": [
                 _reader(one, f"{quote(folder)}/{quote(letters.name)}-{one.reader}")
@@ -94,7 +96,15 @@ def _reader(scored: Scored, base: str) -> dict[str, Any]:
     }
     faults = [one for it in scored.letters for one in _faults(it, base) if one.field not in unread]
     faults.sort(key=_rank)
-    return {"name": scored.reader, "faults": faults, "unread": unread}
+    by_field: dict[str, list[Fault]] = {}
+    for one in faults:
+        by_field.setdefault(one.field, []).append(one)
+    return {
+        "name": scored.reader,
+        "faults": by_field,
+        "number": len(faults),
+        "unread": unread,
+    }
 
 
 def _rank(fault: Fault) -> tuple[int, bool]:

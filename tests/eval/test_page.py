@@ -41,6 +41,7 @@ def page(browser: Browser, written: Path) -> Iterator[Page]:
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("console", lambda message: errors.append(message.text))
     opened.goto(written.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     yield opened
     assert [url for url in asked if url.partition("#")[0] != written.as_uri()] == []
     assert errors == []
@@ -114,3 +115,29 @@ def test_policy(page: Page) -> None:
     """The page forbids itself everything but its own style."""
     policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_plots_first(page: Page) -> None:
+    """Before what is not right stand the figures, each a dot inside its interval."""
+    titles = page.locator("h3").all_inner_texts()
+    assert titles[0] == "Readers side by side"
+    last = max(at for at, title in enumerate(titles) if "not right" in title)
+    assert titles.index("Tables") < last
+    row = page.locator(".plot").first.locator(".track").first
+    low, dot = (row.locator(one).bounding_box() for one in ("i", "b"))
+    assert low and dot
+    assert low["x"] <= dot["x"] + dot["width"] / 2 <= low["x"] + low["width"] + 1
+
+
+def test_a_phone_scrolls_one_way(page: Page) -> None:
+    """On a narrow screen nothing is wider than the screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_grouped_by_field(page: Page) -> None:
+    """What is not right stands under its field; the gravest is open."""
+    groups = page.locator("details.field")
+    assert groups.first.locator("summary").inner_text() == "items.decision: 3"
+    assert groups.first.locator("article").count() == 3
+    assert groups.locator("summary", has_text="worker.age: 1").count() == 1
