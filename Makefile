@@ -1,21 +1,25 @@
 .DEFAULT_GOAL := help
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(foreach version,3.11 3.12 3.13,$(shell command -v python$(version))) python3)
 BIN := .venv/bin
 SHARED := ../shared/letters
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.venv/ready: pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "needs Python 3.11 or later: make PYTHON=python3 ..."; exit 1; }
+.venv/package: pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "needs Python 3.11 or later: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable . --group dev
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+.venv/ready: .venv/package
+	$(BIN)/pip install --quiet --group dev
 	@touch $@
 
 install: .venv/ready ## Create .venv and install the project with its tools into it
 
-demo: .venv/ready ## Read a bundled synthetic letter with the embedded engine and show the record
+demo: .venv/package ## Read a bundled synthetic letter with the embedded engine and show the record
 	@$(BIN)/imr-llm extract tests/letters/f4b-header.txt --engine rules --format text
 
 lint: .venv/ready ## Check style and format
