@@ -10,9 +10,6 @@ from typing import Any
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "terms.toml").read_text("utf-8"))
 
-LEADS: list[str] = _TABLES["lead"]
-GUIDANCE: list[str] = _TABLES["guidance"]
-CATEGORIES: dict[str, list[str]] = _TABLES["category"]
 EVENTS: dict[str, list[str]] = _TABLES["event"]
 
 
