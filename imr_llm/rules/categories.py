@@ -1,25 +1,26 @@
 """The state's treatment categories, told by the head of a disputed item (LABELLING.md).
 
-The first breath that names anything decides, and in it the last term: "neurology consultation
-before carpal tunnel surgery" is a consultation. What a purpose names counts only where nothing is
-named before it ("authorization for an MRI").
+In the head the last term is the thing, those before it are told of it: "neurology consultation
+before carpal tunnel surgery" is a consultation, "heated therapy blanket" a blanket.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import groupby
 
 from imr_llm.record import Category
-from imr_llm.rules.vocabulary import Term, Weight, terms_of
+from imr_llm.rules.heads import Head, Term, head_of
+from imr_llm.rules.vocabulary import Weight
 
 # "Flurbiprofen 20%, Baclofen 2%, Hyaluronic acid 0.2%": a compound, whatever it is made of
 COMPOUND = re.compile(r"%[^%]{0,80}%")
 # "Referral to a chiropractor", "Referral for psychological testing"; not "Neurology referral"
 REFERRAL = re.compile(r"\W*(?:retrospective\W+)?referr(?:al|ed)s? (?:to|for)\b", re.IGNORECASE)
-# "12 sessions", "twice a week", "2x4", "and treatment": more than an evaluation is asked for
+# "TENS, 6 sessions": it is done to somebody
+SESSIONS = re.compile(r"\b(?:sessions?|visits|treatments)\b", re.IGNORECASE)
+# "twice a week", "2x4", "and treatment": more than an evaluation is asked for
 COURSE = re.compile(
-    r"\b(?:sessions?|visits|treat(?:ment)?s?|times|twice|weekly|(?:per|a) week|\d ?x ?\d)\b",
+    rf"{SESSIONS.pattern}|\b(?:treat(?:ment)?|times|twice|weekly|(?:per|a) week|\d ?x ?\d)\b",
     re.IGNORECASE,
 )
 
@@ -30,9 +31,11 @@ def category_of(request: str) -> Category:
         return Category.PHARMACEUTICALS
     if referral := REFERRAL.match(request):
         return _referred(category_of(request[referral.end() :]))
-    for _, stretch in groupby(terms_of(request), lambda term: term.stretch):
-        return _asked_for(list(stretch), request)
-    return Category.OTHER
+    head = head_of(request)
+    if not head:
+        return Category.OTHER
+    setting = (term.category for term in head.terms if term.weight is Weight.SETTING)
+    return next(setting, None) or _thing(head, request)
 
 
 def _referred(category: Category) -> Category:
@@ -41,35 +44,26 @@ def _referred(category: Category) -> Category:
     return Category.EVALUATION_MANAGEMENT if seen else category
 
 
-def _asked_for(stretch: list[Term], request: str) -> Category:
-    """What the terms of one stretch ask for."""
-    for _, breath in groupby(stretch, lambda term: term.breath):
-        told = [term for term in breath if term.weight is not Weight.VAGUE]
-        if told:
-            setting = (term.category for term in told if term.weight is Weight.SETTING)
-            return next(setting, None) or _thing(told, stretch, request)
-    return [term for term in stretch if term.breath == stretch[0].breath][-1].category
-
-
-def _thing(told: list[Term], stretch: list[Term], request: str) -> Category:
-    """What one breath names: its last term, or what the rest makes of it."""
-    first, last = told[0].category, told[-1].category
-    if last is Category.PHARMACEUTICALS:
-        # "Kenalog and lidocaine injection", "Vitamin B12 and folate levels"
-        if any(term.text.startswith("inject") for term in stretch):
-            return Category.INJECTION
-        if any("level" in term.text for term in stretch):
-            return Category.DIAGNOSTIC_TESTING
-    if last is Category.THERAPIES and any(map(_thing_to_have, stretch)):
-        return Category.DMEPOS  # "Traction, 30 day rental", "Laser unit"
-    if (
-        last is Category.EVALUATION_MANAGEMENT
-        and first is Category.REHABILITATION
-        and COURSE.search(request)
-    ):
-        return first  # "Physical therapy re-evaluation and 6 sessions"
+def _thing(head: Head, request: str) -> Category:
+    """What the last term of a head says, or what the words beside it turn it into."""
+    last = head.terms[-1].category
+    match last:
+        case Category.PHARMACEUTICALS:
+            if any(term.text.startswith("inject") for term in head.stretch):
+                return Category.INJECTION  # "Kenalog and lidocaine injection"
+            if any("level" in term.text for term in head.stretch):
+                return Category.DIAGNOSTIC_TESTING  # "Vitamin B12 and folate levels"
+        case Category.THERAPIES if any(map(_to_have, head.stretch)):
+            return Category.DMEPOS  # "Traction, 30 day rental"
+        case Category.DMEPOS if SESSIONS.search(request):
+            if not any(map(_to_have, head.stretch)):
+                return Category.THERAPIES  # "E-stim in the clinic, 6 visits"
+        case Category.EVALUATION_MANAGEMENT if COURSE.search(request):
+            if head.terms[0].category is Category.REHABILITATION:
+                return Category.REHABILITATION  # "Physical therapy re-evaluation and 6 sessions"
     return last
 
 
-def _thing_to_have(term: Term) -> bool:
+def _to_have(term: Term) -> bool:
+    """A unit, a purchase, a rental: the thing itself is asked for, not its use on somebody."""
     return term.weight is Weight.VAGUE and term.category is Category.DMEPOS

@@ -1,55 +1,57 @@
-"""The words of a disputed item, and which of them are told in one breath.
+"""The head of a disputed item: what is asked for, without what is told of it.
 
-What is asked for stands first: a purpose or an occasion ("for", "before", "status post") begins
-another stretch, and within a stretch a comma, a bracket, "and", "of" or "with" begins another
-breath. "Nurse visits for wound care, 2 weeks" is three breaths in two stretches.
+A purpose or an occasion ("for", "before", "status post") begins another stretch of the request,
+and within a stretch a comma, a bracket, "and", "of" or "with" begins another breath: "Nurse visits
+for wound care, 2 weeks" is three breaths in two stretches. The head is the first breath that names
+anything, in the first stretch that does.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
-# "10/325mg", "20%", "#60", "C5-6", "(LSO)": a number or a word, and the mark before it that parts
-WORD = re.compile(r"([,;:()\[\]/&+–—]|(?<=\s)-(?=\s))|#?\d[\d.,]*%?|#|%|[^\W\d_]\w*")
-
-# After these it is told what the thing is for, when and how.
-PURPOSES = frozenset(
-    "for to before after prior following follows post status due secondary during while when until "
-    "since per because regarding re without w/o using utilizing under as if given via".split()
-)
-# These part what is asked for together, or from what belongs to it.
-JOINTS = frozenset(
-    "and or plus with of in at on by from including includes include vs versus into through".split()
-)
+from imr_llm.record import Category
+from imr_llm.rules.vocabulary import JOINTS, LONGEST, PURPOSES, Weight, joined, named, words_of
 
 
-class Word(NamedTuple):
-    """A word as the tables spell it: small letters; `#` and `%` stand for a number with them.
-
-    `parted` says that a mark stands between it and the word before.
-    """
+class Term(NamedTuple):
+    """A term of the tables where it stands; `stretch` and `breath` are numbers that grow."""
 
     text: str
-    parted: bool
+    weight: Weight
+    category: Category
+    stretch: int
+    breath: int
 
 
-def words_of(request: str) -> list[Word]:
-    """The words of a request, in order; plain numbers are left out, for they name nothing."""
-    return list(_words(request.casefold()))
+class Head(NamedTuple):
+    """The terms of the head, from the left, and those of its stretch, which it is among."""
+
+    terms: list[Term]
+    stretch: list[Term]
 
 
-def _words(request: str) -> Iterator[Word]:
-    parted = False
-    for match in WORD.finditer(request):
-        text = match[0]
-        if match[1]:
-            parted = True
-            continue
-        if text[0] == "#" or text[-1] == "%":
-            text = "#" if text[0] == "#" else "%"
-        elif text[0].isdigit():
-            continue
-        yield Word(text, parted)
-        parted = False
+def head_of(request: str) -> Head | None:
+    """The head of a request; None where no term of the tables stands in it."""
+    for _, terms in groupby(_terms(request), lambda term: term.stretch):
+        stretch = list(terms)
+        telling = [term for term in stretch if term.weight is not Weight.VAGUE] or stretch
+        return Head([term for term in telling if term.breath == telling[0].breath], stretch)
+    return None
+
+
+def _terms(request: str) -> Iterator[Term]:
+    """The terms that a request names, from the left, the longest at each word."""
+    words = list(words_of(request))
+    stretch = breath = at = 0
+    while at < len(words):
+        size, entry = named(words[at : at + LONGEST])
+        breath += words[at].parted
+        if entry and entry.weight is not Weight.IGNORED:
+            yield Term(joined(words[at : at + size]), *entry, stretch, breath)
+        elif not entry:
+            stretch += words[at].text in PURPOSES
+            breath += words[at].text in JOINTS
+        at += size

@@ -5,14 +5,32 @@ Looked up in dictionaries, word by word: a larger table takes no longer.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from imr_llm.record import Category
-from imr_llm.rules.heads import JOINTS, PURPOSES, Word, words_of
+
+# "10/325mg", "20%", "#60", "C5-6", "(LSO)": a mark that parts, else a number or a word
+WORD = re.compile(r"([,;:()\[\]/&+–—]|(?<=\s)-(?=\s))|#?\d[\d.,]*%?|#|%|[^\W\d_]\w*")
+
+LONGEST = 5  # words of a term
+LETTERS = 40  # of a word, which is cut there
+SHORTEST = 7  # letters of a word whose ending tells
+SIBILANTS = ("ses", "xes", "zes", "ches", "shes")  # plurals in -es
+
+
+class Word(NamedTuple):
+    """A word as the tables spell it: small letters; `#` and `%` stand for a number with them.
+
+    `parted` says that a mark stands between it and the word before.
+    """
+
+    text: str
+    parted: bool
 
 
 class Weight(Enum):
@@ -24,36 +42,91 @@ class Weight(Enum):
     VAGUE = "vague"
 
 
-class Term(NamedTuple):
-    """A term of the tables as it stands in a request; `stretch` and `breath` count from 0."""
+class Entry(NamedTuple):
+    """What the tables say of a term."""
 
-    text: str
     weight: Weight
     category: Category
-    stretch: int
-    breath: int
 
 
-Entry = tuple[Weight, Category]
-_RULES = files("imr_llm.rules")
+def words_of(request: str) -> Iterator[Word]:
+    """The words of a request, in order; plain numbers are left out, for they name nothing."""
+    parted = False
+    for match in WORD.finditer(request.casefold()):
+        text = match[0]
+        parted = parted or bool(match[1])
+        if text[0] == "#" or text[-1] == "%":
+            yield Word(text[0] if text[0] == "#" else "%", parted)
+        elif text[0].isalpha():
+            yield Word(text[:LETTERS], parted)
+        else:
+            continue
+        parted = False
 
 
-def _tables() -> tuple[dict[str, Entry], dict[str, Entry], dict[tuple[str, ...], Category]]:
+def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
+    """How many of the words, from the first, are the longest term, and what the tables say of it.
+
+    One word and None where no term begins. There is one word or more, and `LONGEST` are enough.
+    """
+    for size in range(len(words), 0, -1):
+        key = joined(words[:size])
+        if entry := _whole(key) or _begun(key, len(words[size - 1].text)):
+            return size, entry
+    return 1, _ended(words[0].text)
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words as a key of the tables: a blank, a hyphen and a slash are nothing."""
+    return "".join(word.text for word in words)
+
+
+def _whole(key: str) -> Entry | None:
+    """A term as it stands, or the singular of a plural."""
+    if (entry := WHOLE.get(key)) or not key.endswith("s"):
+        return entry
+    return WHOLE.get(key[:-1]) or (WHOLE.get(key[:-2]) if key.endswith(SIBILANTS) else None)
+
+
+def _begun(key: str, last: int) -> Entry | None:
+    """The longest beginning that reaches into the last word, which is so long."""
+    for end in range(len(key), len(key) - last, -1):
+        if entry := BEGUN.get(key[:end]):
+            return entry
+    return None
+
+
+def _ended(word: str) -> Entry | None:
+    """What a word's ending says of it."""
+    if len(word) < SHORTEST:
+        return None
+    found = (entry for endings, entry in ENDED if word.endswith(endings))
+    return next(found, None)
+
+
+def _read() -> tuple[dict[str, Entry], dict[str, Entry], list[tuple[tuple[str, ...], Entry]]]:
     """Whole terms, beginnings (of terms with `*`) and endings."""
-    tables = tomllib.loads((_RULES / "categories.toml").read_text("utf-8"))
-    whole: dict[str, Entry] = dict.fromkeys(_drugs(), (Weight.SURE, Category.PHARMACEUTICALS))
+    drug = Entry(Weight.SURE, Category.PHARMACEUTICALS)
+    whole = dict.fromkeys(_drugs(), drug)
     begun: dict[str, Entry] = {}
-    _enter(tables["ignored"], (Weight.IGNORED, Category.OTHER), whole, begun)
-    for weight in (Weight.VAGUE, Weight.SURE, Weight.SETTING):
-        for name, told in tables[weight.value].items():
-            for terms in told.values() if isinstance(told, dict) else [told]:
-                _enter(terms, (weight, Category(name)), whole, begun)
-    endings = {tuple(_listed(ends)): Category(name) for name, ends in tables["ending"].items()}
+    for term, entry in _terms():
+        table = begun if term.endswith("*") else whole
+        table[joined(list(words_of(term)))] = entry
+    endings = [
+        (tuple(_listed(endings)), Entry(Weight.SURE, Category(name)))
+        for name, endings in TABLES["ending"].items()
+    ]
     return whole, begun, endings
 
 
-def _listed(terms: str) -> list[str]:
-    return [term.strip() for term in terms.split(",")]
+def _terms() -> Iterator[tuple[str, Entry]]:
+    for term in _listed(TABLES["ignored"]):
+        yield term, Entry(Weight.IGNORED, Category.OTHER)
+    for weight in (Weight.VAGUE, Weight.SURE, Weight.SETTING):
+        for name, groups in TABLES[weight.value].items():
+            entry = Entry(weight, Category(name))
+            for group in groups.values() if isinstance(groups, dict) else [groups]:
+                yield from ((term, entry) for term in _listed(group))
 
 
 def _drugs() -> Iterator[str]:
@@ -62,68 +135,12 @@ def _drugs() -> Iterator[str]:
             yield from line.casefold().split()
 
 
-def _enter(terms: str, entry: Entry, whole: dict[str, Entry], begun: dict[str, Entry]) -> None:
-    for term in _listed(terms):
-        table = begun if term.endswith("*") else whole
-        table[joined(words_of(term))] = entry
+def _listed(terms: str) -> list[str]:
+    return [term.strip() for term in terms.split(",")]
 
 
-def joined(words: list[Word]) -> str:
-    """Words as a key of the tables: a blank, a hyphen and a slash are nothing."""
-    return "".join(word.text for word in words)
-
-
-WHOLE, BEGUN, ENDINGS = _tables()
-LONGEST = 5  # words of a term
-SIBILANTS = ("ses", "xes", "zes", "ches", "shes")  # plurals in -es
-SHORTEST_STEM = 3  # letters before an ending
-
-
-def terms_of(request: str) -> list[Term]:
-    """The terms that a request names, from the left, the longest at each word."""
-    words = words_of(request)
-    terms = []
-    stretch = breath = at = 0
-    while at < len(words):
-        size, entry = _longest(words[at : at + LONGEST])
-        word = words[at]
-        if word.parted:
-            breath += 1
-        if not entry and word.text in PURPOSES:
-            stretch, breath = stretch + 1, breath + 1
-        elif not entry and word.text in JOINTS:
-            breath += 1
-        elif entry and entry[0] is not Weight.IGNORED:
-            terms.append(Term(joined(words[at : at + size]), *entry, stretch, breath))
-        at += size
-    return terms
-
-
-def _longest(words: list[Word]) -> tuple[int, Entry | None]:
-    """How many of the first words are one term, and which."""
-    for size in range(len(words), 0, -1):
-        key = joined(words[:size])
-        if entry := WHOLE.get(key) or _plural(key) or _begun(key, len(words[size - 1].text)):
-            return size, entry
-    return 1, _ending(words[0].text)
-
-
-def _plural(key: str) -> Entry | None:
-    if not key.endswith("s"):
-        return None
-    return WHOLE.get(key[:-1]) or (WHOLE.get(key[:-2]) if key.endswith(SIBILANTS) else None)
-
-
-def _begun(key: str, last: int) -> Entry | None:
-    """The longest beginning that reaches into the last word."""
-    for end in range(len(key), len(key) - last, -1):
-        if entry := BEGUN.get(key[:end]):
-            return entry
-    return None
-
-
-def _ending(word: str) -> Entry | None:
-    for endings, category in ENDINGS.items():
-        if word.endswith(endings) and len(word) > SHORTEST_STEM + 3:
-            return (Weight.SURE, category)
-    return None
+_RULES = files("imr_llm.rules")
+TABLES: dict[str, Any] = tomllib.loads((_RULES / "categories.toml").read_text("utf-8"))
+WHOLE, BEGUN, ENDED = _read()
+PURPOSES = frozenset(_listed(TABLES["purposes"]))
+JOINTS = frozenset(_listed(TABLES["joints"]))
