@@ -7,10 +7,13 @@ before carpal tunnel surgery" is a consultation, "heated therapy blanket" a blan
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from imr_llm.record import Category
-from imr_llm.rules.heads import Head, Term, head_of
+from imr_llm.rules.heads import Head, head_of
 from imr_llm.rules.vocabulary import Weight
+
+Sign = Callable[[Head, str], bool]
 
 # "Flurbiprofen 20%, Baclofen 2%, Hyaluronic acid 0.2%": a compound, whatever it is made of
 COMPOUND = re.compile(r"%[^%]{0,80}%")
@@ -45,25 +48,57 @@ def _referred(category: Category) -> Category:
 
 
 def _thing(head: Head, request: str) -> Category:
-    """What the last term of a head says, or what the words beside it turn it into."""
-    last = head.terms[-1].category
-    match last:
-        case Category.PHARMACEUTICALS:
-            if any(term.text.startswith("inject") for term in head.stretch):
-                return Category.INJECTION  # "Kenalog and lidocaine injection"
-            if any("level" in term.text for term in head.stretch):
-                return Category.DIAGNOSTIC_TESTING  # "Vitamin B12 and folate levels"
-        case Category.THERAPIES if any(map(_to_have, head.stretch)):
-            return Category.DMEPOS  # "Traction, 30 day rental"
-        case Category.DMEPOS if SESSIONS.search(request):
-            if not any(map(_to_have, head.stretch)):
-                return Category.THERAPIES  # "E-stim in the clinic, 6 visits"
-        case Category.EVALUATION_MANAGEMENT if COURSE.search(request):
-            if head.terms[0].category is Category.REHABILITATION:
-                return Category.REHABILITATION  # "Physical therapy re-evaluation and 6 sessions"
-    return last
+    """What the last term of a head says, or what stands beside turns it into."""
+    said = head.terms[-1].category
+    turned = (into for of, sign, into in TURNS if of is said and sign(head, request))
+    return next(turned, said)
 
 
-def _to_have(term: Term) -> bool:
+def _injected(head: Head, _: str) -> bool:
+    return any(term.text.startswith("inject") for term in head.stretch)
+
+
+def _measured(head: Head, _: str) -> bool:
+    return any(term.text.endswith(("level", "levels")) for term in head.stretch)
+
+
+def _to_have(head: Head, _: str) -> bool:
     """A unit, a purchase, a rental: the thing itself is asked for, not its use on somebody."""
-    return term.weight is Weight.VAGUE and term.category is Category.DMEPOS
+    return any(
+        term.weight is Weight.VAGUE and term.category is Category.DMEPOS for term in head.stretch
+    )
+
+
+def _done(head: Head, request: str) -> bool:
+    """It is done to somebody, several times."""
+    return bool(SESSIONS.search(request)) and not _to_have(head, request)
+
+
+def _ultrasound_done(head: Head, request: str) -> bool:
+    return head.terms[-1].text == "ultrasound" and _done(head, request)
+
+
+def _therapist(head: Head, request: str) -> bool:
+    """A therapist evaluates, and treats."""
+    return head.terms[0].category is Category.REHABILITATION and bool(COURSE.search(request))
+
+
+def _psychologist(head: Head, _: str) -> bool:
+    """A psychologist evaluates; a consultation stays one."""
+    first, last = head.terms[0], head.terms[-1]
+    return first.category is Category.PSYCH_SERVICES and last.text.startswith("eval")
+
+
+# What the last term of a head says, a sign beside it, and what that makes of it.
+TURNS: tuple[tuple[Category, Sign, Category], ...] = (
+    # "Kenalog and lidocaine injection", "Vitamin B12 levels"
+    (Category.PHARMACEUTICALS, _injected, Category.INJECTION),
+    (Category.PHARMACEUTICALS, _measured, Category.DIAGNOSTIC_TESTING),
+    # "Traction, 30 day rental", "E-stim in the clinic, 6 visits", "Ultrasound, 6 sessions"
+    (Category.THERAPIES, _to_have, Category.DMEPOS),
+    (Category.DMEPOS, _done, Category.THERAPIES),
+    (Category.DIAGNOSTIC_TESTING, _ultrasound_done, Category.THERAPIES),
+    # "Physical therapy re-evaluation and 6 sessions", "Psychological pain evaluation"
+    (Category.EVALUATION_MANAGEMENT, _therapist, Category.REHABILITATION),
+    (Category.EVALUATION_MANAGEMENT, _psychologist, Category.PSYCH_SERVICES),
+)

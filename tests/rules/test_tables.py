@@ -7,6 +7,7 @@ of 82, openings 65 of 80, reviewers 50 of 50, and (date, kind) pairs an F1 of 0.
 """
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,19 @@ def test_table(name: str, right: Callable[[Row], bool], bound: float) -> None:
     table = rows(name)
 
     assert sum(map(right, table)) / len(table) >= bound
+
+
+def test_requests() -> None:
+    """Requests made up by category (the table's head says by whom) are told as labelled."""
+    table = tomllib.loads((TABLES / "requests.toml").read_text("utf-8"))
+    told = [
+        category_of(request) == category
+        for requests in table.values()
+        for category, named in requests.items()
+        for request in named
+    ]
+
+    assert sum(told) / len(told) >= 0.99
 
 
 def test_events() -> None:
