@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from imr_llm.record import Category
-from imr_llm.rules.vocabulary import JOINTS, LONGEST, PURPOSES, Weight, joined, named, words_of
+from imr_llm.rules.vocabulary import LONGEST, Weight, joined, named, words_of
 
 
 class Term(NamedTuple):
@@ -49,9 +49,13 @@ def _terms(request: str) -> Iterator[Term]:
     while at < len(words):
         size, entry = named(words[at : at + LONGEST])
         breath += words[at].parted
-        if entry and entry.weight is not Weight.IGNORED:
-            yield Term(joined(words[at : at + size]), *entry, stretch, breath)
-        elif not entry:
-            stretch += words[at].text in PURPOSES
-            breath += words[at].text in JOINTS
+        match entry:
+            case None | (Weight.IGNORED, _):
+                pass
+            case (Weight.PURPOSE, _):
+                stretch, breath = stretch + 1, breath + 1
+            case (Weight.JOINT, _):
+                breath += 1
+            case _:
+                yield Term(joined(words[at : at + size]), *entry, stretch, breath)
         at += size

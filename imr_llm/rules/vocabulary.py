@@ -36,6 +36,8 @@ class Word(NamedTuple):
 class Weight(Enum):
     """How far a term decides (the head of `categories.toml`)."""
 
+    PURPOSE = "purposes"
+    JOINT = "joints"
     IGNORED = "ignored"
     SETTING = "setting"
     SURE = "category"
@@ -43,7 +45,7 @@ class Weight(Enum):
 
 
 class Entry(NamedTuple):
-    """What the tables say of a term."""
+    """What the tables say of a term; `other` of one that names nothing."""
 
     weight: Weight
     category: Category
@@ -70,8 +72,8 @@ def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
     One word and None where no term begins. There is one word or more, and `LONGEST` are enough.
     """
     for size in range(len(words), 0, -1):
-        key = joined(words[:size])
-        if entry := _whole(key) or _begun(key, len(words[size - 1].text)):
+        key, last = joined(words[:size]), len(words[size - 1].text)
+        if entry := _whole(key, last) or _begun(key, last):
             return size, entry
     return 1, _ended(words[0].text)
 
@@ -81,9 +83,9 @@ def joined(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words)
 
 
-def _whole(key: str) -> Entry | None:
-    """A term as it stands, or the singular of a plural."""
-    if (entry := WHOLE.get(key)) or not key.endswith("s"):
+def _whole(key: str, last: int) -> Entry | None:
+    """A term as it stands, or the singular of a plural; the last word is so long."""
+    if (entry := WHOLE.get(key)) or last == 1 or not key.endswith("s"):
         return entry
     return WHOLE.get(key[:-1]) or (WHOLE.get(key[:-2]) if key.endswith(SIBILANTS) else None)
 
@@ -120,8 +122,9 @@ def _read() -> tuple[dict[str, Entry], dict[str, Entry], list[tuple[tuple[str, .
 
 
 def _terms() -> Iterator[tuple[str, Entry]]:
-    for term in _listed(TABLES["ignored"]):
-        yield term, Entry(Weight.IGNORED, Category.OTHER)
+    for weight in (Weight.PURPOSE, Weight.JOINT, Weight.IGNORED):
+        for term in _listed(TABLES[weight.value]):
+            yield term, Entry(weight, Category.OTHER)
     for weight in (Weight.VAGUE, Weight.SURE, Weight.SETTING):
         for name, groups in TABLES[weight.value].items():
             entry = Entry(weight, Category(name))
@@ -142,5 +145,3 @@ def _listed(terms: str) -> list[str]:
 _RULES = files("imr_llm.rules")
 TABLES: dict[str, Any] = tomllib.loads((_RULES / "categories.toml").read_text("utf-8"))
 WHOLE, BEGUN, ENDED = _read()
-PURPOSES = frozenset(_listed(TABLES["purposes"]))
-JOINTS = frozenset(_listed(TABLES["joints"]))

@@ -15,6 +15,9 @@ HEADS = [
     ("History and physical with EKG", ["historyandphysical"]),
     ("Ultrasound guided injection", ["injection"]),
     ("Unit, 30 days", ["unit"]),
+    ("Post-op physical therapy", ["physicaltherapy"]),
+    ("Physical therapy post-op rotator cuff repair", ["physicaltherapy"]),
+    ("Brace s/p fusion", ["brace"]),
     ("Norco 10/325mg #60", ["norco"]),
 ]
 
