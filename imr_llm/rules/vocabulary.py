@@ -18,6 +18,7 @@ from imr_llm.record import Category
 WORD = re.compile(r"([,;:()\[\]/&+–—]|(?<=\s)-(?=\s))|#?\d[\d.,]*%?|#|%|[^\W\d_]\w*")
 
 LONGEST = 5  # words of a term
+OPENING = 3  # letters that every beginning has
 LETTERS = 40  # of a word, which is cut there
 SHORTEST = 7  # letters of a word whose ending tells
 SIBILANTS = ("ses", "xes", "zes", "ches", "shes")  # plurals in -es
@@ -71,8 +72,9 @@ def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
 
     One word and None where no term begins. There is one word or more, and `LONGEST` are enough.
     """
-    for size in range(len(words), 0, -1):
-        key, last = joined(words[:size]), len(words[size - 1].text)
+    texts = [word.text for word in words]
+    for size in range(len(texts), 0, -1):
+        key, last = "".join(texts[:size]), len(texts[size - 1])
         if entry := _whole(key, last) or _begun(key, last):
             return size, entry
     return 1, _ended(words[0].text)
@@ -92,6 +94,8 @@ def _whole(key: str, last: int) -> Entry | None:
 
 def _begun(key: str, last: int) -> Entry | None:
     """The longest beginning that reaches into the last word, which is so long."""
+    if key[:OPENING] not in OPENINGS:
+        return None
     for end in range(len(key), len(key) - last, -1):
         if entry := BEGUN.get(key[:end]):
             return entry
@@ -145,3 +149,4 @@ def _listed(terms: str) -> list[str]:
 _RULES = files("imr_llm.rules")
 TABLES: dict[str, Any] = tomllib.loads((_RULES / "categories.toml").read_text("utf-8"))
 WHOLE, BEGUN, ENDED = _read()
+OPENINGS = {key[:OPENING] for key in BEGUN}

@@ -8,6 +8,7 @@ from imr_llm.record import Category
 from imr_llm.rules.vocabulary import (
     BEGUN,
     LONGEST,
+    OPENING,
     TABLES,
     WHOLE,
     Weight,
@@ -108,4 +109,4 @@ def test_drugs() -> None:
 
 def test_beginnings_are_no_scraps() -> None:
     """A beginning of one or two letters would take in half the language."""
-    assert [term for term in BEGUN if len(term) < 3] == []
+    assert [term for term in BEGUN if len(term) < OPENING] == []
