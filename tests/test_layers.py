@@ -34,13 +34,15 @@ ROOMS = {
     "record": Room({"errors", "dates", "folding"}),
     "extraction": Room({"errors", "record"}),
     "letter": Room(
-        SHARED, {"documents", "gate", "sections", "blocks", "titles"}, {"documents": {"pypdfium2"}}
+        SHARED,
+        {"documents", "gate", "sections", "blocks", "titles", "citations"},
+        {"documents": {"pypdfium2"}},
     ),
     "rules": Room(SHARED | {"letter"}, {"engine"}),
     "witness": Room(SHARED, {"witness"}),
     "settle": Room(SHARED),
     "model": Room(
-        SHARED | {"witness", "settle"},
+        SHARED | {"letter", "witness", "settle"},
         {"asking", "conversation", "prompts", "pace"},
         {
             "asking": {"instructor", "openai", "tenacity"},
@@ -136,6 +138,13 @@ def test_two_readers() -> None:
     assert "witness" not in ROOMS["rules"].may | ROOMS["letter"].may
     assert not ROOMS["witness"].may & {"rules", "letter", "model"}
     assert "rules" not in ROOMS["model"].may
+
+
+def test_model_takes_no_structure() -> None:
+    """The model finds titles and guidelines; only how they are cut is taken from the letter's room."""
+    for path in sorted((PACKAGE / "model").rglob("*.py")):
+        doors = {one.module[-1] for one in ours(path) if one.room == "letter"}
+        assert doors <= {"titles", "citations"}, path
 
 
 def test_reading_knows_no_record_to_compare() -> None:

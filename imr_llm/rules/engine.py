@@ -11,6 +11,7 @@ from datetime import date
 from imr_llm.dates import PartialDate
 from imr_llm.folding import lost_hyphens
 from imr_llm.letter.blocks import Block
+from imr_llm.letter.citations import read_guideline
 from imr_llm.letter.sections import Letter
 from imr_llm.letter.titles import date_of_service, is_retrospective, request_of
 from imr_llm.record import (
@@ -25,7 +26,6 @@ from imr_llm.record import (
     outcome_of,
 )
 from imr_llm.rules.categories import category_of
-from imr_llm.rules.citations import read_guideline
 from imr_llm.rules.conclusion import conclusion_of
 from imr_llm.rules.events import Fact, read_facts, to_events
 from imr_llm.rules.header import read_case

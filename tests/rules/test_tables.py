@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from imr_llm.folding import fold, folded
+from imr_llm.letter.citations import read_guideline
 from imr_llm.letter.sections import Letter, read_letter
 from imr_llm.letter.titles import date_of_service, is_retrospective, request_of
 from imr_llm.rules.categories import category_of
-from imr_llm.rules.citations import read_guideline
 from imr_llm.rules.conclusion import conclusion_of
 from imr_llm.rules.cues import _TABLES as CUES
 from imr_llm.rules.cues import DECIDING

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imr_llm.letter.chapters import CHAPTER_START, NAMES_WITH_COMMAS
 from imr_llm.record import Basis, Citation, Guideline, Source
-from imr_llm.rules.chapters import CHAPTER_START, NAMES_WITH_COMMAS
 
 NONE_CITED = re.compile(r"did not cite any medical evidence", re.IGNORECASE)
 # "did not base their decision on the MTUS", "recommendation(s) outside of the MTUS Guidelines"

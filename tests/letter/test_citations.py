@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from imr_llm.letter.chapters import CHAPTERS
+from imr_llm.letter.citations import read_guideline
 from imr_llm.record import Basis, Citation, Source
-from imr_llm.rules.chapters import CHAPTERS
-from imr_llm.rules.citations import read_guideline
 
 
 def mtus(title: str, sections: tuple[str, ...] = (), pages: tuple[str, ...] = ()) -> Citation:
