@@ -1,153 +1,145 @@
 """The draft: what a model is asked for (contract, section 5).
 
-A plain wire schema: every field required, null the only way to abstain, no formats and no patterns.
-Dates are asked for in the letter's own words; long passages by their first and last words, so that
-the letter's own text is cut, never generated; evidence stands before what is concluded from it.
+What the letter prints is pointed at by the numbers of its lines (`numbering`), not copied; dates
+and diagnoses are short and stand in the letter's own words. On the wire names and choices are short,
+for every character of an answer is waited and paid for; in code they have their clear names: the
+fields by alias, the choices by the tables below. Every field is required, null the only way to
+abstain; no formats, no patterns.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-CategoryName = Literal[
-    "diagnostic_testing",
-    "dmepos",
-    "evaluation_management",
-    "home_health",
-    "injection",
-    "pharmaceuticals",
-    "programs",
-    "psych_services",
-    "rehabilitation",
-    "surgery",
-    "therapies",
-    "transportation",
-    "other",
+from imr_llm.record import Category, Decision, EventKind, Priority, ReviewDecision, Sex, Source
+
+PRIORITIES = {"s": Priority.STANDARD, "e": Priority.EXPEDITED}
+SEXES = {"m": Sex.MALE, "f": Sex.FEMALE}
+REVIEW_DECISIONS = {
+    "d": ReviewDecision.DENIED,
+    "m": ReviewDecision.MODIFIED,
+    "x": ReviewDecision.MIXED,
+}
+EVENT_KINDS = {
+    "i": EventKind.INJURY,
+    "v": EventKind.VISIT,
+    "d": EventKind.DIAGNOSTIC,
+    "p": EventKind.PROCEDURE,
+    "t": EventKind.TREATMENT,
+    "r": EventKind.REQUEST,
+    "u": EventKind.UTILIZATION_REVIEW,
+    "o": EventKind.OTHER,
+}
+DECISIONS = {"u": Decision.UPHELD, "o": Decision.OVERTURNED, "x": None}
+"""`x`: the letter prints something else."""
+CATEGORIES = {
+    "diag": Category.DIAGNOSTIC_TESTING,
+    "dme": Category.DMEPOS,
+    "eval": Category.EVALUATION_MANAGEMENT,
+    "home": Category.HOME_HEALTH,
+    "inj": Category.INJECTION,
+    "rx": Category.PHARMACEUTICALS,
+    "prog": Category.PROGRAMS,
+    "psy": Category.PSYCH_SERVICES,
+    "rehab": Category.REHABILITATION,
+    "surg": Category.SURGERY,
+    "ther": Category.THERAPIES,
+    "trans": Category.TRANSPORTATION,
+    "oth": Category.OTHER,
+}
+SOURCES = {"m": Source.MTUS, "n": Source.NON_MTUS}
+
+KindCode = Literal["i", "v", "d", "p", "t", "r", "u", "o"]
+CategoryCode = Literal[
+    "diag",
+    "dme",
+    "eval",
+    "home",
+    "inj",
+    "rx",
+    "prog",
+    "psy",
+    "rehab",
+    "surg",
+    "ther",
+    "trans",
+    "oth",
 ]
-EventKindName = Literal[
-    "injury",
-    "visit",
-    "diagnostic",
-    "procedure",
-    "treatment",
-    "request",
-    "utilization_review",
-    "other",
-]
+
+Pointer = str
+"""`12`, `12-15`, or with the words of a part of these lines: `12 first words ... last words`."""
 
 
 class DraftPart(BaseModel):
     """Base of the draft's parts: no field beyond those named, none left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DraftPassage(DraftPart):
-    """A passage by its first and its last words, verbatim."""
-
-    first_words: str
-    last_words: str
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        serialize_by_alias=True,
+        field_title_generator=lambda name, _: name,
+    )
 
 
 class DraftCase(DraftPart):
     """The header table, as printed."""
 
-    case_number: str | None
-    date_assigned: str | None
-    date_of_injury: str | None
-    decision_date: str | None
-    ur_denial_date: str | None
-    application_received: str | None
-    priority: Literal["standard", "expedited"] | None
-
-
-class DraftReviewer(DraftPart):
-    """The reviewer's credentials, one name each."""
-
-    specialties: list[str] | None
-    licensed_states: list[str] | None
-
-
-class DraftWorker(DraftPart):
-    """The worker, from the clinical case summary."""
-
-    quote: str | None
-    age: int | None
-    sex: Literal["male", "female"] | None
-    date_of_injury: str | None
-    injury_start: str | None
-    diagnoses: list[str]
-
-
-class DraftReview(DraftPart):
-    """The utilization review, from the clinical case summary."""
-
-    quote: str | None
-    date: str | None
-    decision: Literal["denied", "modified", "mixed"] | None
+    case_number: str | None = Field(alias="n")
+    date_assigned: str | None = Field(alias="a")
+    date_of_injury: str | None = Field(alias="i")
+    decision_date: str | None = Field(alias="d")
+    ur_denial_date: str | None = Field(alias="u")
+    application_received: str | None = Field(alias="r")
+    priority: Literal["s", "e"] | None = Field(alias="p")
 
 
 class DraftEvent(DraftPart):
-    """One dated fact: the phrase that holds the date, the date as printed, what it is."""
+    """One dated fact: the line that tells it, the date as printed there, what it is."""
 
-    phrase: str
-    date: str
-    kind: EventKindName
-
-
-class DraftCitation(DraftPart):
-    """One MTUS chapter or one Non-MTUS text."""
-
-    source: Literal["MTUS", "Non-MTUS"]
-    title: str
-    sections: list[str]
-    pages: list[str]
-
-
-class DraftGuideline(DraftPart):
-    """A guideline paragraph."""
-
-    passage: DraftPassage
-    basis: Literal["mtus", "non_mtus", "both", "none_cited"] | None
-    citations: list[DraftCitation]
-
-
-class DraftPartial(DraftPart):
-    """The three parts of a title that tells of a partial authorization."""
-
-    original_request: str
-    authorized: str
-    request: str
+    line: int = Field(alias="n")
+    date: str = Field(alias="d")
+    kind: KindCode = Field(alias="k")
 
 
 class DraftItem(DraftPart):
-    """One disputed item; `decision_words` are printed after the title's last colon."""
+    """One disputed item; the decision is what stands printed behind the title."""
 
-    title: str
-    partial: DraftPartial | None
-    retrospective: bool
-    date_of_service: str | None
-    decision_words: str
-    decision: Literal["upheld", "overturned", "other"]
-    category: CategoryName
-    claims_administrator_guideline: DraftGuideline | None
-    maximus_guideline: DraftGuideline | None
-    rationale: DraftPassage | None
-    conclusion_quote: str | None
-    medically_necessary: bool | None
-    rationale_gist: str | None
+    title: Pointer = Field(alias="t")
+    decision: Literal["u", "o", "x"] = Field(alias="d")
+    category: CategoryCode = Field(alias="c")
+    claims_administrator_guideline: Pointer | None = Field(alias="g")
+    maximus_guideline: Pointer | None = Field(alias="m")
+    rationale: Pointer | None = Field(alias="r")
+    medically_necessary: bool | None = Field(alias="n")
+    rationale_gist: str | None = Field(alias="y")
+
+
+class DraftCitation(DraftPart):
+    """What a guideline paragraph cites that is not worded as the block form words it."""
+
+    paragraph: Pointer = Field(alias="g")
+    source: Literal["m", "n"] = Field(alias="s")
+    title: str = Field(alias="t")
+    sections: list[str] = Field(alias="x")
+    pages: list[str] = Field(alias="p")
 
 
 class Draft(DraftPart):
     """What the letter says, field by field."""
 
-    case: DraftCase
-    reviewer: DraftReviewer
-    clinical_summary: DraftPassage | None
-    worker: DraftWorker
-    utilization_review: DraftReview
-    events: list[DraftEvent]
-    unreadable_dates: list[str]
-    items: list[DraftItem]
+    case: DraftCase | None = Field(alias="h")
+    specialties: list[str] | None = Field(alias="sp")
+    licensed_states: list[str] | None = Field(alias="st")
+    clinical_summary: Pointer | None = Field(alias="s")
+    age: int | None = Field(alias="a")
+    sex: Literal["m", "f"] | None = Field(alias="x")
+    injury: list[str] = Field(alias="i")
+    diagnoses: list[str] = Field(alias="dx")
+    review_date: str | None = Field(alias="ud")
+    review_decision: Literal["d", "m", "x"] | None = Field(alias="u")
+    events: list[DraftEvent] = Field(alias="e")
+    unreadable_dates: list[str] = Field(alias="b")
+    items: list[DraftItem] = Field(alias="t")
+    citations: list[DraftCitation] = Field(alias="o")

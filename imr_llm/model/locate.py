@@ -1,4 +1,7 @@
-"""Where words of a model stand in the letter: verbatim, but for what comparisons ignore."""
+"""Where a model's pointers and words lead in the letter.
+
+Words are found verbatim, but for what comparisons ignore.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from imr_llm.folding import Folded, fold
-
-Span = tuple[int, int]
+from imr_llm.model.numbering import Span, lines
 
 # what a place is found by: no blanks, and no hyphens but those between two digits
 LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
 PIECE = re.compile(r"-|[^\s-]+")
+# "12", "12-15", "12 first words ... last words", "12 some words"
+POINTER = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?(?: (\S.*))?")
+OMISSION = " ... "
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,11 @@ class Place:
     def of(cls, text: str) -> Place:
         """Make a letter searchable."""
         return cls(fold(text))
+
+    @cached_property
+    def lines(self) -> list[Span]:
+        """The folded spans of the numbered lines."""
+        return lines(self.folded)
 
     @cached_property
     def _keyed(self) -> tuple[str, list[int]]:
@@ -62,14 +72,29 @@ class Place:
         """Whether the letter holds `words` anywhere."""
         return bool(self.find(words))
 
-    def passage(self, first: str, last: str, start: int, end: int) -> Span | None:
-        """The span from the first words to the last; None unless both are unique in between."""
-        opening = self.only(first, start, end)
-        closing = self.only(last, opening[0], end) if opening else None
+    def pointed(self, pointer: str) -> Span | None:
+        """The span that a pointer means: whole lines, or a part of them by its words.
+
+        None where the letter has no such lines, or the words are not in them or not there only.
+        """
+        match = POINTER.fullmatch(pointer.strip())
+        if not match or not (run := self.run(int(match[1]), int(match[2] or match[1]))):
+            return None
+        if not match[3]:
+            return run
+        first, last = _ends(match[3])
+        opening = self.only(first, *run)
+        closing = self.only(last, opening[0], run[1]) if opening else None
         return (opening[0], closing[1]) if opening and closing else None
 
-    def next_passage(self, first: str, last: str, start: int, end: int) -> Span | None:
-        """The span from the next place of the first words to the next place of the last."""
-        opening = self.find(first, start, end)
-        closing = self.find(last, opening[0][0], end) if opening else []
-        return (opening[0][0], closing[0][1]) if closing else None
+    def run(self, first: int, last: int) -> Span | None:
+        """The span from one numbered line to another; None for numbers that are no lines'."""
+        if not 1 <= first <= last <= len(self.lines):
+            return None
+        return (self.lines[first - 1][0], self.lines[last - 1][1])
+
+
+def _ends(words: str) -> tuple[str, str]:
+    """The first and the last of some words, told as `first ... last`; else all of them for both."""
+    first, _, last = words.partition(OMISSION)
+    return first, last or first

@@ -15,33 +15,14 @@ from pathlib import Path
 from string import Template
 
 from imr_llm.errors import PromptError
-from imr_llm.folding import folded
+from imr_llm.folding import fold
+from imr_llm.model.numbering import numbered
 
-NAME = "extract-v1"
-SYSTEM, LETTER, REASK = "extract-v1.md", "letter-v1.md", "reask-v1.md"
-EXAMPLE_LETTER, EXAMPLE_DRAFT = "example-v1.letter.txt", "example-v1.draft.json"
+NAME = "extract-v2"
+SYSTEM, LETTER, REASK = "extract-v2.md", "letter-v2.md", "reask-v2.md"
+EXAMPLE_LETTER, EXAMPLE_DRAFT = "example-v2.letter.txt", "example-v2.draft.json"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "prompts"
 
-# sentences that every letter repeats and that say nothing of the case
-BOILERPLATE = re.compile(
-    r"MAXIMUS Federal Services sent the complete case file to an? (?:physician|expert) reviewer\. ?"
-    r"|He/she has no affiliation with the employer, employee, providers or the claims"
-    r" administrator\. ?"
-    r"|He/she has been in active clinical practice for more than five years and is currently"
-    r" working at least 24 hours a week in active practice\. ?"
-    r"|The (?:physician|expert) reviewer was selected based on his/her clinical experience,"
-    r" education, background, and expertise in the same or similar specialties that evaluate"
-    r" and/or treat the medical condition and disputed items/services?\. ?"
-    r"|He/she is familiar with governing laws and regulations, including the strength of evidence"
-    r" hierarchy that applies to Independent Medical Review determinations\. ?",
-    re.IGNORECASE,
-)
-# where a line of its own helps a reader: headings, labels, credentials
-NEW_LINE = re.compile(
-    r" (?=HOW THE IMR FINAL|CLINICAL CASE SUMMARY|IMR ISSUES, DECISIONS|IMR DECISION\(S\)"
-    r"|DOCUMENTS REVIEWED|Claims Administrator guideline:|MAXIMUS guideline:|Decision rationale:"
-    r"|State\(s\) of Licensure:|Certification\(s\)/Specialty:)"
-)
 MARKER = re.compile(r"\b(BEGIN|END) LETTER\b")
 
 
@@ -62,7 +43,8 @@ def load_prompts() -> Prompts:
     names = (SYSTEM, LETTER, REASK, EXAMPLE_LETTER, EXAMPLE_DRAFT)
     texts = {name: _read(name) for name in names}
     example = texts[EXAMPLE_DRAFT].strip()
-    values = {"example_letter": texts[EXAMPLE_LETTER].strip(), "example_draft": example}
+    shown = _letter(Template(texts[LETTER]), texts[EXAMPLE_LETTER])
+    values = {"example_letter": shown.strip(), "example_draft": example}
     return Prompts(
         system=fill(Template(texts[SYSTEM]), SYSTEM, values),
         letter=Template(texts[LETTER]),
@@ -82,10 +64,14 @@ def fill(template: Template, name: str, values: dict[str, str]) -> str:
 
 
 def letter_message(text: str) -> str:
-    """A letter as the user message: folded, without what every letter repeats, marked as data."""
-    plain = NEW_LINE.sub("\n", BOILERPLATE.sub("", folded(text)))
+    """A letter as the user message: in numbered lines, marked as data."""
+    return _letter(load_prompts().letter, text)
+
+
+def _letter(template: Template, text: str) -> str:
     # a letter cannot end its own quotation
-    return fill(load_prompts().letter, LETTER, {"letter": MARKER.sub(r"\1-LETTER", plain)})
+    shown = MARKER.sub(r"\1-LETTER", numbered(fold(text)))
+    return fill(template, LETTER, {"letter": shown})
 
 
 def reask_message(faults: list[str]) -> str:

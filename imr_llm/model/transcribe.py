@@ -1,8 +1,8 @@
 """From a model's draft to a record: `record_of(draft, text)`, a pure function.
 
-Dates are read from the letter's own words, passages are cut from the letter, and what cannot be
-transcribed becomes null with an open check that says why. Nothing here looks at the letter to
-correct the model: that is the second reader's business.
+What the model points at is cut from the letter, its dates are read from the letter's own words, and
+what cannot be transcribed becomes null with an open check that says why. Nothing here looks at the
+letter to correct the model: that is the second reader's business.
 """
 
 from __future__ import annotations
@@ -16,19 +16,13 @@ from typing import Any
 from imr_llm.dates import PartialDate, parse_date
 from imr_llm.extraction import Check, Claim, Status
 from imr_llm.folding import key
-from imr_llm.model.draft import Draft, DraftGuideline, DraftItem, DraftPassage
-from imr_llm.model.locate import Place, Span
-from imr_llm.record import (
-    Basis,
-    Category,
-    Decision,
-    Determination,
-    EventKind,
-    Priority,
-    ReviewDecision,
-    Sex,
-    Source,
-)
+from imr_llm.letter.citations import read_guideline
+from imr_llm.letter.titles import date_of_service, is_retrospective, request_of
+from imr_llm.model import draft as wire
+from imr_llm.model.draft import Draft, DraftCitation, DraftEvent, DraftItem
+from imr_llm.model.locate import Place
+from imr_llm.model.phrases import phrase, without_outcome
+from imr_llm.record import Basis, Determination
 
 CASE_DATES = (
     "date_assigned",
@@ -37,9 +31,10 @@ CASE_DATES = (
     "ur_denial_date",
     "application_received",
 )
-VOCABULARIES = (Basis, Category, Decision, EventKind, Priority, ReviewDecision, Sex, Source)
 SHORTEST_TELLING = 6
 """Values shorter than this ("male", "2") may stand in any letter, and prove no copying."""
+OLDEST = 130
+BASES = {"m": Basis.MTUS, "n": Basis.NON_MTUS}
 
 
 @dataclass
@@ -47,9 +42,17 @@ class _Transcription:
     """One draft on its way into a record: where it is looked up, and what could not be taken."""
 
     place: Place
+    draft: Draft
     example: frozenset[str] = frozenset()
-    latest_year: int | None = None
     checks: list[Check] = field(default_factory=list)
+
+    @property
+    def latest_year(self) -> int | None:
+        """The year of the latest decision or review, by which two-digit years are read."""
+        case = self.draft.case
+        known = [case.decision_date, case.ur_denial_date] if case else []
+        read = (parse_date(one) for one in (*known, self.draft.review_date) if one)
+        return max((one.year for one in read if one), default=None)
 
     def refuse(self, name: str, status: Status, claimed: Claim, message: str) -> None:
         self.checks.append(Check(field=name, status=status, claimed=claimed, message=message))
@@ -71,24 +74,15 @@ class _Transcription:
             self.refuse(name, Status.UNREADABLE, printed, "no date can be read in these words")
         return read
 
-    def cut(self, name: str, drafted: DraftPassage, found: Span | None) -> str | None:
-        """A passage cut from the letter, where its first and last words were found."""
-        if found:
-            return self.place.folded.text[slice(*found)]
-        words = f"{drafted.first_words} ... {drafted.last_words}"
-        fault = "its first or last words are not in the letter, or there more than once"
-        self.refuse(name, Status.UNSUPPORTED, words, fault)
-        return None
-
-    def passage(self, name: str, drafted: DraftPassage | None, region: Span) -> str | None:
-        """A long passage: its first and last words must be unique, in the region or at all."""
-        if drafted is None:
+    def cut(self, name: str, pointer: str | None) -> str | None:
+        """What a pointer means, cut from the letter."""
+        if pointer is None:
             return None
-        words = (drafted.first_words, drafted.last_words)
-        whole = (0, len(self.place.folded.text))
-        # a letter may give its results first and its reasons further on
-        found = self.place.passage(*words, *region) or self.place.passage(*words, *whole)
-        return self.cut(name, drafted, found)
+        if span := self.place.pointed(pointer):
+            return self.place.folded.text[slice(*span)]
+        fault = "points at no line of the letter, or at words that are not in it or not there only"
+        self.refuse(name, Status.UNSUPPORTED, pointer, fault)
+        return None
 
 
 def record_of(
@@ -99,122 +93,160 @@ def record_of(
     `example` holds the values of the prompt's example (`example_values`): none of them is taken
     that the letter does not hold.
     """
-    work = _Transcription(Place.of(text), example)
-    known = [draft.case.decision_date, draft.case.ur_denial_date, draft.utilization_review.date]
-    work.latest_year = max(
-        (read.year for one in known if one and (read := parse_date(one))), default=None
-    )
+    work = _Transcription(Place.of(text), draft, example)
     values: dict[str, Any] = {
-        "case": _case(work, draft),
-        "reviewer": draft.reviewer.model_dump(),
-        "worker": _worker(work, draft),
-        "utilization_review": {
-            "date": work.day("utilization_review.date", draft.utilization_review.date),
-            "decision": draft.utilization_review.decision,
+        "case": _case(work),
+        "reviewer": {
+            "specialties": draft.specialties,
+            "licensed_states": draft.licensed_states,
         },
-        "clinical_summary": work.passage(
-            "clinical_summary", draft.clinical_summary, (0, len(work.place.folded.text))
-        ),
+        "worker": _worker(work),
+        "utilization_review": {
+            "date": work.day("utilization_review.date", draft.review_date),
+            "decision": wire.REVIEW_DECISIONS.get(draft.review_decision or ""),
+        },
+        "clinical_summary": work.cut("clinical_summary", draft.clinical_summary),
         "events": [
-            {
-                "date": work.day(f"events[{number}].date", one.date),
-                "kind": one.kind,
-                "text": one.phrase,
-            }
-            for number, one in enumerate(draft.events)
+            _event(work, f"events[{number}]", one) for number, one in enumerate(draft.events)
         ],
         "unreadable_dates": list(draft.unreadable_dates),
-        "items": [
-            _item(work, f"items[{number}]", item, region)
-            for number, (item, region) in enumerate(_regions(work.place, draft.items))
-        ],
+        "items": _items(work),
     }
     record = Determination.model_validate(_without_example(work, values))
     return record, tuple(work.checks)
 
 
-def _case(work: _Transcription, draft: Draft) -> dict[str, Any]:
-    case: dict[str, Any] = draft.case.model_dump()
+def _case(work: _Transcription) -> dict[str, Any]:
+    printed = work.draft.case
+    if printed is None:
+        return dict.fromkeys((*CASE_DATES, "case_number", "priority"))
+    case: dict[str, Any] = {
+        "case_number": printed.case_number,
+        "priority": wire.PRIORITIES.get(printed.priority or ""),
+    }
     for name in CASE_DATES:
-        read = work.day(f"case.{name}", case[name])
+        read = work.day(f"case.{name}", getattr(printed, name))
         case[name] = date.fromisoformat(read) if read and read.day else None
         if read and not read.day:
             work.refuse(f"case.{name}", Status.UNREADABLE, read, "the header prints whole dates")
     return case
 
 
-def _worker(work: _Transcription, draft: Draft) -> dict[str, Any]:
-    worker = draft.worker
+def _worker(work: _Transcription) -> dict[str, Any]:
+    """The worker; of several dates of injury the first begins a cumulative trauma."""
+    draft = work.draft
+    end = draft.injury[-1] if draft.injury else None
+    start = draft.injury[0] if len(draft.injury) > 1 else None
     return {
-        "age": worker.age if worker.age is None or 0 <= worker.age <= 130 else None,  # noqa: PLR2004
-        "sex": worker.sex,
-        "date_of_injury": work.day("worker.date_of_injury", worker.date_of_injury),
-        "injury_start": work.day("worker.injury_start", worker.injury_start),
-        "diagnoses": list(worker.diagnoses),
+        "age": draft.age if draft.age is None or 0 <= draft.age <= OLDEST else None,
+        "sex": wire.SEXES.get(draft.sex or ""),
+        "date_of_injury": work.day("worker.date_of_injury", end),
+        "injury_start": work.day("worker.injury_start", start),
+        "diagnoses": list(draft.diagnoses),
     }
 
 
-def _regions(place: Place, items: list[DraftItem]) -> Iterator[tuple[DraftItem, Span]]:
-    """Every item with the stretch of the letter from its title to the next one's."""
-    at, starts = 0, []
+def _event(work: _Transcription, name: str, event: DraftEvent) -> dict[str, Any]:
+    """One event; its phrase is cut around the date, which must begin in the line pointed at."""
+    return {
+        "date": work.day(f"{name}.date", event.date),
+        "kind": wire.EVENT_KINDS[event.kind],
+        "text": _phrase(work, name, event),
+    }
+
+
+def _phrase(work: _Transcription, name: str, event: DraftEvent) -> str | None:
+    place, text = work.place, work.place.folded.text
+    line = place.run(event.line, event.line)
+    # a date that is broken over two lines of the source may be so in two lines of ours
+    following = place.run(event.line, event.line + 1) or line
+    found = place.find(event.date, *following) if following else []
+    if line and following and found and found[0][0] < line[1]:
+        return text[slice(*phrase(text, following, found[0]))]
+    fault = "the line pointed at does not print this date"
+    work.refuse(f"{name}.text", Status.UNSUPPORTED, event.date, fault)
+    return None
+
+
+def _items(work: _Transcription) -> list[dict[str, Any]]:
+    """The items; where a rationale stands twice, its gist need be told once."""
+    items = [_item(work, f"items[{n}]", one) for n, one in enumerate(work.draft.items)]
+    told: dict[str, str] = {}
     for item in items:
-        found = place.find(f"{item.title}: {item.decision_words}", at) or place.find(item.title, at)
-        at = found[0][1] if found else at
-        starts.append(found[0] if found else None)
-    whole = len(place.folded.text)
-    for number, item in enumerate(items):
-        start = starts[number]
-        following = next((one for one in starts[number + 1 :] if one), None)
-        yield item, (start[1] if start else 0, following[0] if following and start else whole)
+        reason = key(item["rationale"] or "")
+        if reason and item["rationale_gist"] is None:
+            item["rationale_gist"] = told.get(reason)
+        elif reason:
+            told.setdefault(reason, item["rationale_gist"])
+    return items
 
 
-def _item(work: _Transcription, name: str, item: DraftItem, region: Span) -> dict[str, Any]:
-    if item.decision == "other":
+def _item(work: _Transcription, name: str, item: DraftItem) -> dict[str, Any]:
+    title, printed = _title(work, name, item)
+    if item.decision == "x":
         work.checks.append(
             Check(
                 field=f"{name}.decision",
                 status=Status.UNSUPPORTED,
-                found=item.decision_words,
+                found=printed,
                 message="the letter prints neither Upheld nor Overturned",
             )
         )
-    partial = item.partial
+    asked = request_of(title) if title else None
     return {
-        "title": item.title,
-        "request": partial.request if partial else item.title,
-        "original_request": partial.original_request if partial else None,
-        "authorized": partial.authorized if partial else None,
-        "retrospective": item.retrospective,
-        "date_of_service": work.day(f"{name}.date_of_service", item.date_of_service),
-        "decision": None if item.decision == "other" else item.decision,
-        "category": item.category,
-        "rationale": work.passage(f"{name}.rationale", item.rationale, region),
+        "title": title,
+        "request": asked.request if asked else None,
+        "original_request": asked.original if asked else None,
+        "authorized": asked.authorized if asked else None,
+        "retrospective": is_retrospective(title) if title else None,
+        "date_of_service": date_of_service(title, work.latest_year) if title else None,
+        "decision": wire.DECISIONS[item.decision],
+        "category": wire.CATEGORIES[item.category],
+        "rationale": work.cut(f"{name}.rationale", item.rationale),
         "rationale_gist": item.rationale_gist,
         "medically_necessary": item.medically_necessary,
-        **_guidelines(work, name, item, region),
+        "claims_administrator_guideline": _guideline(
+            work, f"{name}.claims_administrator_guideline", item.claims_administrator_guideline
+        ),
+        "maximus_guideline": _guideline(
+            work, f"{name}.maximus_guideline", item.maximus_guideline
+        ),
     }
 
 
-def _guidelines(
-    work: _Transcription, name: str, item: DraftItem, region: Span
-) -> dict[str, dict[str, Any] | None]:
-    """Both guideline paragraphs: short, often alike, and so taken one after the other."""
-    made: dict[str, dict[str, Any] | None] = {}
-    at, end = region
-    for label in ("claims_administrator_guideline", "maximus_guideline"):
-        drafted: DraftGuideline | None = getattr(item, label)
-        if drafted is None:
-            made[label] = None
-            continue
-        words = drafted.passage
-        found = work.place.next_passage(words.first_words, words.last_words, at, end)
-        at = found[1] if found else at
-        made[label] = {
-            "text": work.cut(f"{name}.{label}.text", words, found),
-            "basis": drafted.basis,
-            "citations": [citation.model_dump() for citation in drafted.citations],
-        }
-    return made
+def _title(work: _Transcription, name: str, item: DraftItem) -> tuple[str | None, str | None]:
+    """A title, and what stands printed behind it: the rest of its line, or the next line."""
+    if work.cut(f"{name}.title", item.title) is None:
+        return None, None
+    text, span = work.place.folded.text, work.place.pointed(item.title)
+    title = without_outcome(text, span) if span else (0, 0)
+    ends = (end for _, end in work.place.lines)
+    behind = (text[title[1] : end].strip(" :") for end in ends if end > title[1])
+    return text[slice(*title)], next((one for one in behind if one), None)
+
+
+def _guideline(work: _Transcription, name: str, pointer: str | None) -> dict[str, Any] | None:
+    """A guideline paragraph; what it cites is read from it, or told where its wording is another."""
+    if pointer is None:
+        return None
+    if (text := work.cut(f"{name}.text", pointer)) is None:
+        return {"text": None, "basis": None, "citations": None}
+    read = read_guideline(text)
+    told = [one for one in work.draft.citations if one.paragraph == pointer]
+    if read.citations or not told:
+        return read.model_dump()
+    sources = {one.source for one in told}
+    basis = Basis.BOTH if len(sources) > 1 else BASES[sources.pop()]
+    return {"text": text, "basis": basis, "citations": [_citation(one) for one in told]}
+
+
+def _citation(told: DraftCitation) -> dict[str, Any]:
+    return {
+        "source": wire.SOURCES[told.source],
+        "title": told.title,
+        "sections": told.sections,
+        "pages": told.pages,
+    }
 
 
 def _without_example(work: _Transcription, values: Any, name: str = "") -> Any:
@@ -233,9 +265,8 @@ def _without_example(work: _Transcription, values: Any, name: str = "") -> Any:
 
 
 def example_values(example: str) -> frozenset[str]:
-    """What of the example's draft (JSON) is its own: every text but the schema's own words."""
-    words = {key(member) for vocabulary in VOCABULARIES for member in vocabulary}
-    return frozenset(_texts(json.loads(example))) - words
+    """What of the example's draft (JSON) is its own: every text in it."""
+    return frozenset(_texts(json.loads(example)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""The short phrase around a date that an event quotes, and a title without what stands behind it."""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.model.numbering import Span
+
+WORDS_BEFORE = 5
+# what a word before a date ends with where the phrase must not reach further back
+STOPS = tuple(".,;:()")
+# " was seen for" behind "On 10/30/2016"; not " (White", " 0.5 mg", " follow-up", " months."
+WORDS_AFTER = re.compile(r"(?: [A-Za-z]+(?![\w/.,;:()'’-])){0,3}")
+# ": Upheld" or the colon alone, behind a title; not ":" inside it
+TITLE_END = re.compile(r":(?: ?(?:Upheld|Overturned)\.?)?", re.IGNORECASE)
+
+
+def phrase(text: str, line: Span, date: Span) -> Span:
+    """A date with up to five words before it and three behind, within its line and its clause."""
+    *before, attached = text[line[0] : date[0]].split(" ")
+    start = date[0]
+    if not attached:
+        for word in reversed(before[-WORDS_BEFORE:]):
+            if not word or word.endswith(STOPS) or word.startswith("("):
+                break
+            start -= len(word) + 1
+    after = WORDS_AFTER.match(text, date[1], line[1])
+    return (start, after.end() if after else date[1])
+
+
+def without_outcome(text: str, title: Span) -> Span:
+    """A title's span without the colon, and the outcome word where the lines hold it as well."""
+    start, end = title
+    at = text.rfind(":", start, end)
+    if at <= start or not TITLE_END.fullmatch(text, at, end):
+        return title
+    return (start, at - (text[at - 1] == " "))
+
