@@ -1,30 +1,17 @@
-"""The draft that a faultless model would write for a labelled record: for stubs and benchmarks.
-
-    python -m eval.drafts FOLDER...
-
-tells how long such answers are, as a share of their letters, and which labels they do not give back.
-"""
+"""The draft that a faultless model would write for a labelled record, for stubs and benchmarks."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import statistics
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from eval.cases import Case, load_set
 from imr_llm.dates import parse_date
 from imr_llm.folding import key
 from imr_llm.letter.citations import read_guideline
 from imr_llm.model import draft as wire
-from imr_llm.model.draft import Draft
 from imr_llm.model.locate import Place
 from imr_llm.model.numbering import Span
-from imr_llm.model.transcribe import record_of
 from imr_llm.record import Citation
 
 Labels = dict[str, Any]
@@ -54,6 +41,7 @@ class _Desk:
     record: Labels
     gist: str
     at: int = 0
+    """How far the letter has been read."""
     odd: list[Labels] = field(default_factory=list)
 
     def draft(self) -> Labels:
@@ -129,7 +117,7 @@ class _Desk:
         if one is None or pointer is None or span is None:
             return None
         cited = [Citation.model_validate(citation) for citation in one.get("citations") or []]
-        if cited and not read_guideline(self.place.folded.text[slice(*span)]).citations:
+        if cited != read_guideline(self.place.folded.text[slice(*span)]).citations:
             self.odd += [
                 {
                     "g": pointer,
@@ -145,7 +133,8 @@ class _Desk:
     def events(self, summary: Span | None) -> Iterator[Labels]:
         """Every event with the first place where its date is printed, in summary or rationale."""
         rationales = [self.found(one.get("rationale"), 0) for one in self.record.get("items") or []]
-        spans = [span for span in (summary, *rationales) if span]
+        whole = (0, len(self.place.folded.text))
+        spans = [span for span in (summary or whole, *rationales) if span]
         for event in self.record.get("events") or []:
             told = self.found(event.get("text"), 0)
             for span in ([told] if told else []) + spans:

@@ -141,7 +141,7 @@ def test_two_readers() -> None:
 
 
 def test_model_takes_no_structure() -> None:
-    """The model finds titles and guidelines; only how they are cut is taken from the letter's room."""
+    """The model says what is an item; of the letter's room it takes only how a part is cut."""
     for path in sorted((PACKAGE / "model").rglob("*.py")):
         doors = {one.module[-1] for one in ours(path) if one.room == "letter"}
         assert doors <= {"titles", "citations"}, path

@@ -1,4 +1,4 @@
-"""A local OpenAI-compatible server with scripted replies, and drafts written from labels."""
+"""A local OpenAI-compatible server with scripted replies."""
 
 from __future__ import annotations
 
@@ -113,78 +113,3 @@ def slow(seconds: float, reply: Reply) -> Reply:
         return reply(body)
 
     return late
-
-
-def draft_of(record: dict[str, Any]) -> dict[str, Any]:
-    """The draft that a faultless model would write for a labelled record."""
-    case, worker, review = record.get("case", {}), record["worker"], record["utilization_review"]
-    names = ("case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date")
-    return {
-        "case": {
-            **{name: printed(case.get(name)) for name in (*names[1:], "application_received")},
-            "case_number": case.get("case_number"),
-            "priority": case.get("priority"),
-        },
-        "reviewer": record["reviewer"],
-        "clinical_summary": passage(record.get("clinical_summary")),
-        "worker": {
-            "quote": None,
-            "age": worker.get("age"),
-            "sex": worker.get("sex"),
-            "date_of_injury": printed(worker.get("date_of_injury")),
-            "injury_start": printed(worker.get("injury_start")),
-            "diagnoses": worker.get("diagnoses") or [],
-        },
-        "utilization_review": {
-            "quote": None,
-            "date": printed(review.get("date")),
-            "decision": review.get("decision"),
-        },
-        "events": [
-            {"phrase": event["text"], "date": printed(event["date"]), "kind": event["kind"]}
-            for event in record["events"]
-        ],
-        "unreadable_dates": record.get("unreadable_dates", []),
-        "items": [item(one) for one in record["items"]],
-    }
-
-
-def item(one: dict[str, Any]) -> dict[str, Any]:
-    """One disputed item of a labelled record as drafted."""
-    partial = {name: one.get(name) for name in ("original_request", "authorized", "request")}
-    return {
-        "title": one["title"],
-        "partial": partial if one.get("original_request") else None,
-        "retrospective": bool(one.get("retrospective")),
-        "date_of_service": printed(one.get("date_of_service")),
-        "decision_words": one["decision"].title(),
-        "decision": one["decision"],
-        "category": one["category"],
-        "claims_administrator_guideline": guideline(one.get("claims_administrator_guideline")),
-        "maximus_guideline": guideline(one.get("maximus_guideline")),
-        "rationale": passage(one.get("rationale")),
-        "conclusion_quote": None,
-        "medically_necessary": one.get("medically_necessary"),
-        "rationale_gist": "A gist.",
-    }
-
-
-def guideline(one: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A labelled guideline as drafted."""
-    return one and {**{k: one[k] for k in ("basis", "citations")}, "passage": passage(one["text"])}
-
-
-def passage(text: str | None) -> dict[str, str] | None:
-    """A passage by its first and last words, as many as make them unique in itself."""
-    if not text:
-        return None
-    words = text.split(" ")
-    return {"first_words": " ".join(words[:12]), "last_words": " ".join(words[-12:])}
-
-
-def printed(iso: str | None) -> str | None:
-    """An ISO date as a letter prints it: 10/30/2016, 11/2012, 2012."""
-    if not iso:
-        return None
-    year, *rest = iso.split("-")
-    return "/".join([*rest, year])

@@ -23,7 +23,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from eval.benchmarks.stub import answering, draft_of, serve, slow
+from eval.benchmarks.stub import answering, serve, slow
+from eval.drafts import draft_of
 from imr_llm import LetterError, extract, extract_many
 from imr_llm.cli.batch import run
 
@@ -116,7 +117,8 @@ def _model(number: int) -> float:
     count = MODEL_LETTERS * number
     given = ((str(at), text) for at in range(count))
     ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=_serve, args=(theirs, draft_of(record)), daemon=True)
+    draft = draft_of(record, text)
+    server = multiprocessing.Process(target=_serve, args=(theirs, draft), daemon=True)
     server.start()
     url = ours.recv()
     began = time.perf_counter()

@@ -18,7 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eval.benchmarks.stub import Stub, completion, draft_of, replying, serve
+from eval.benchmarks.stub import Stub, completion, replying, serve
+from eval.drafts import draft_of
 from imr_llm import extract
 
 LETTERS = Path(__file__).resolve().parents[2] / "tests" / "letters"
@@ -31,8 +32,8 @@ def letters() -> dict[str, tuple[str, str]]:
     for path in sorted(LETTERS.glob("f4*.json")):
         record = json.loads(path.read_text("utf-8"))
         if "label" not in path.stem and "footers" not in path.stem:
-            draft = json.dumps(draft_of(record), ensure_ascii=False)
-            read[path.stem] = (path.with_suffix(".txt").read_text("utf-8"), draft)
+            text = path.with_suffix(".txt").read_text("utf-8")
+            read[path.stem] = (text, json.dumps(draft_of(record, text), ensure_ascii=False))
     return read
 
 

@@ -1,8 +1,8 @@
 """The draft: what a model is asked for (contract, section 5).
 
 What the letter prints is pointed at by the numbers of its lines (`numbering`), not copied; dates
-and diagnoses are short and stand in the letter's own words. On the wire names and choices are short,
-for every character of an answer is waited and paid for; in code they have their clear names: the
+and diagnoses are short and stand in the letter's own words. On the wire names and choices are
+short, for every character of an answer is waited and paid for; in code they have clear names, the
 fields by alias, the choices by the tables below. Every field is required, null the only way to
 abstain; no formats, no patterns.
 """

@@ -1,4 +1,4 @@
-"""The short phrase around a date that an event quotes, and a title without what stands behind it."""
+"""What is cut finer than lines: the phrase around a date, a title before its outcome."""
 
 from __future__ import annotations
 
@@ -35,4 +35,3 @@ def without_outcome(text: str, title: Span) -> Span:
     if at <= start or not TITLE_END.fullmatch(text, at, end):
         return title
     return (start, at - (text[at - 1] == " "))
-

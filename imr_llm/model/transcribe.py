@@ -208,9 +208,7 @@ def _item(work: _Transcription, name: str, item: DraftItem) -> dict[str, Any]:
         "claims_administrator_guideline": _guideline(
             work, f"{name}.claims_administrator_guideline", item.claims_administrator_guideline
         ),
-        "maximus_guideline": _guideline(
-            work, f"{name}.maximus_guideline", item.maximus_guideline
-        ),
+        "maximus_guideline": _guideline(work, f"{name}.maximus_guideline", item.maximus_guideline),
     }
 
 
@@ -226,14 +224,14 @@ def _title(work: _Transcription, name: str, item: DraftItem) -> tuple[str | None
 
 
 def _guideline(work: _Transcription, name: str, pointer: str | None) -> dict[str, Any] | None:
-    """A guideline paragraph; what it cites is read from it, or told where its wording is another."""
+    """A guideline paragraph; what it cites is read from it, unless the draft tells it apart."""
     if pointer is None:
         return None
     if (text := work.cut(f"{name}.text", pointer)) is None:
         return {"text": None, "basis": None, "citations": None}
     read = read_guideline(text)
     told = [one for one in work.draft.citations if one.paragraph == pointer]
-    if read.citations or not told:
+    if not told:
         return read.model_dump()
     sources = {one.source for one in told}
     basis = Basis.BOTH if len(sources) > 1 else BASES[sources.pop()]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.benchmarks.stub import answering, draft_of, serve
+from eval.benchmarks.stub import answering, serve
+from eval.drafts import draft_of
 
 NAME = "f4b-header"
 
@@ -160,7 +161,7 @@ def test_live(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) 
     """A model asked now is scored and recorded; its recording gives the same figures again."""
     labels = json.loads((folder / f"{NAME}.json").read_bytes())
     names = ("--engine", "llm", "--model", "m", "--recordings", tmp_path, "--json")
-    with serve(answering(draft_of(labels))) as server:
+    with serve(answering(draft_of(labels, (folder / f"{NAME}.txt").read_text("utf-8")))) as server:
         code, printed = run(
             capsys, folder, "--live", "--base-url", server.url, *names, tmp_path / "live.json"
         )

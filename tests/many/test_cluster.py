@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from eval.benchmarks.stub import answering, draft_of, serve
+from eval.benchmarks.stub import answering, serve
+from eval.drafts import draft_of
 from imr_llm import extract
 from imr_llm.many.cluster import (
     LETTERS,
@@ -93,7 +94,7 @@ def test_streams(given: list[tuple[str, str]]) -> None:
 def test_model(letter: Callable[[str], str]) -> None:
     """A model is asked the same way."""
     text = letter("f4b-header")
-    draft = draft_of(extract(text).determination.model_dump(mode="json"))
+    draft = draft_of(extract(text).determination.model_dump(mode="json"), text)
     with serve(answering(draft)) as server:
         rows = extract_batch(batch([("a", text), ("b", text)]), model="m", base_url=server.url)
 

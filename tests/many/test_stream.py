@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from eval.benchmarks.stub import answering, draft_of, failing, serve
+from eval.benchmarks.stub import answering, failing, serve
+from eval.drafts import draft_of
 from imr_llm import Answer, Extraction, LetterError, aextract_many, extract, extract_many
 from imr_llm.many import stream
 from imr_llm.model.pace import Pace
@@ -135,13 +136,18 @@ class TestRules:
         assert everything([]) == []
 
 
+def faultless(text: str) -> dict[str, Any]:
+    """The draft of a model that reads a letter as the rules do."""
+    return draft_of(extract(text).determination.model_dump(mode="json"), text)
+
+
 @pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 class TestModel:
     """At once, over one server."""
 
     def test_in_order(self, letter: Callable[[str], str]) -> None:
         """Every letter is asked about once, and answered in its place."""
-        draft = draft_of(extract(letter("f4b-header")).determination.model_dump(mode="json"))
+        draft = faultless(letter("f4b-header"))
         given = [(str(at), letter("f4b-header")) for at in range(12)]
         with serve(answering(draft)) as server:
             found = everything(given, model="m", base_url=server.url, concurrency=4)
@@ -164,7 +170,7 @@ class TestModel:
 
     def test_rate_limited_half_the_time(self, letter: Callable[[str], str]) -> None:
         """A server that refuses every other request for its rate loses no letter."""
-        draft = draft_of(extract(letter("f4b-header")).determination.model_dump(mode="json"))
+        draft = faultless(letter("f4b-header"))
         busy, good = failing(429, retry_after="0.01"), answering(draft)
         turns = 0
 
@@ -188,7 +194,7 @@ def test_rate_limit_holds_everybody(
     """One refusal for the rate holds the pace that all requests to the server keep."""
     held: list[float] = []
     monkeypatch.setattr(Pace, "hold", lambda pace, seconds: held.append(seconds))
-    draft = draft_of(extract(letter("f4b-header")).determination.model_dump(mode="json"))
+    draft = faultless(letter("f4b-header"))
     given = [(str(at), letter("f4b-header")) for at in range(6)]
     with serve(failing(429, retry_after="0.02"), answering(draft)) as server:
         found = list(extract_many(given, model="m", base_url=server.url))

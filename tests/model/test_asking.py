@@ -6,6 +6,7 @@ import asyncio
 import copy
 import json
 import logging
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 from tenacity import wait_none
 
-from eval.benchmarks.stub import Reply, Stub, answering, completion, draft_of, failing, serve, slow
+from eval.benchmarks.stub import Reply, Stub, answering, completion, failing, serve, slow
+from eval.drafts import draft_of
 from imr_llm import (
     AnswerRejected,
     Extraction,
@@ -47,7 +49,7 @@ def text(name: str = NAME) -> str:
 
 def draft(name: str = NAME) -> dict[str, Any]:
     """The draft of a faultless model for it."""
-    return draft_of(json.loads((LETTERS / f"{name}.json").read_text("utf-8")))
+    return draft_of(json.loads((LETTERS / f"{name}.json").read_text("utf-8")), text(name))
 
 
 def ask(*replies: Reply, name: str = NAME, **options: Any) -> tuple[Extraction, Stub]:
@@ -60,8 +62,8 @@ def ask(*replies: Reply, name: str = NAME, **options: Any) -> tuple[Extraction, 
 def flipped(value: dict[str, Any]) -> dict[str, Any]:
     """The draft with its first decision the other way round."""
     changed = copy.deepcopy(value)
-    first = changed["items"][0]
-    first["decision"] = {"upheld": "overturned", "overturned": "upheld"}[first["decision"]]
+    first = changed["t"][0]
+    first["d"] = {"u": "o", "o": "u"}[first["d"]]
     return changed
 
 
@@ -249,7 +251,7 @@ class TestReasks:
         """An answer that stays wrong is replaced where the letter prints the outcome."""
         done, server = ask(answering(flipped(draft())))
         check = next(one for one in done.checks if one.field == "items[0].decision")
-        label = draft()["items"][0]["decision"]
+        label = {"u": "upheld", "o": "overturned"}[draft()["t"][0]["d"]]
 
         assert len(server.asked) == 3
         assert (check.status, check.resolution) == ("differs", "replaced")
@@ -279,7 +281,7 @@ class TestReasks:
     def test_worse_answer(self) -> None:
         """A second answer with more faults than the first is not taken."""
         worse = flipped(draft())
-        worse["worker"]["age"] = 99
+        worse["a"] = 99
         done, _ = ask(answering(flipped(draft())), answering(worse))
 
         assert done.determination.worker.age != 99
@@ -287,7 +289,7 @@ class TestReasks:
     def test_omitted_dates(self) -> None:
         """Omitted narrative dates alone are not worth another request, but stay open."""
         short = draft()
-        short["events"] = [one for one in short["events"] if one["kind"] != "diagnostic"]
+        short["e"] = [one for one in short["e"] if one["k"] != "d"]
         done, server = ask(answering(short))
 
         assert len(server.asked) == 1
@@ -300,8 +302,10 @@ class TestDraft:
     def test_other_decision(self) -> None:
         """Other words than the two make the decision null, with an open check that quotes them."""
         odd = draft()
-        odd["items"][0] |= {"decision": "other", "decision_words": "Partly upheld"}
-        done, _ = ask(answering(odd))
+        odd["t"][0]["d"] = "x"
+        printed = re.sub(r": *(Upheld|Overturned)", ": Partly upheld", text(), count=1)
+        with serve(answering(odd)) as server:
+            done = extract(printed, engine="llm", model="m", base_url=server.url)
         check = next(one for one in done.checks if one.field == "items[0].decision")
 
         assert done.determination.items
@@ -312,8 +316,8 @@ class TestDraft:
     def test_example_is_not_the_letter(self) -> None:
         """A value of the prompt's example that the letter lacks is null, with an open check."""
         copied = draft()
-        copied["case"]["case_number"] = "CM14-0990001"
-        copied["worker"]["date_of_injury"] = "February 17, 2009"
+        copied["h"]["n"] = "CM14-0990001"
+        copied["i"] = ["February 17, 2009"]
         done, _ = ask(answering(copied))
         opened = {check.field: check.message for check in done.checks if check.open}
 
@@ -322,10 +326,11 @@ class TestDraft:
         assert "example" in opened["case.case_number"]
         assert "example" in opened["worker.date_of_injury"]
 
-    def test_passage_that_is_not_there(self) -> None:
+    @pytest.mark.parametrize("pointer", ["900", "0", "9-3", "The moon is green.", "5 the moon"])
+    def test_passage_that_is_not_there(self, pointer: str) -> None:
         """A passage is cut from the letter or left out, never taken from the model."""
         invented = draft()
-        invented["items"][0]["rationale"] = {"first_words": "The moon", "last_words": "is green."}
+        invented["t"][0]["r"] = pointer
         done, _ = ask(answering(invented))
 
         assert done.determination.items
@@ -336,16 +341,15 @@ class TestDraft:
 def lie(true: dict[str, Any]) -> dict[str, Any]:
     """A draft that flips every decision, shifts every date, drops and invents an item."""
     lying = copy.deepcopy(true)
-    for item in lying["items"]:
-        other = "overturned" if item["decision"] == "upheld" else "upheld"
-        item |= {"decision": other, "decision_words": other.title()}
-        item["medically_necessary"] = other == "overturned"
-    for name, date in lying["case"].items():
-        if date and name.startswith(("date", "decision", "ur_", "application")):
-            lying["case"][name] = date[:-1] + str((int(date[-1]) + 1) % 10)
-    for event in lying["events"]:
-        event["date"] = "01/02/2011"
-    lying["items"][-1] = lying["items"][-1] | {"title": "A hot air balloon ride"}
+    for item in lying["t"]:
+        item["d"] = "o" if item["d"] == "u" else "u"
+        item["n"] = item["d"] == "o"
+    for name, date in (lying["h"] or {}).items():
+        if date and name not in ("n", "p"):
+            lying["h"][name] = date[:-1] + str((int(date[-1]) + 1) % 10)
+    for event in lying["e"]:
+        event["d"] = "01/02/2011"
+    lying["t"][-1]["t"] = "1"
     return lying
 
 
@@ -373,8 +377,8 @@ def test_liar(name: str, reasks: int) -> None:
 def test_obedient(name: str) -> None:
     """A model that obeys an instruction planted in the letter is contradicted and put right."""
     obeying = draft(name)
-    for item in obeying["items"]:
-        item |= {"decision": "overturned", "decision_words": "Overturned"}
+    for item in obeying["t"]:
+        item["d"] = "o"
     done, _ = ask(answering(obeying), name=name)
     label = json.loads((LETTERS / f"{name}.json").read_text("utf-8"))
 

@@ -34,26 +34,31 @@ def test_only() -> None:
     assert PLACE.only("visit", 0, first[1]) == first
 
 
+LINES = Place.of("One brace. Two CT scans, right. Two CT scans, left. Rent: Upheld")
+
+
 @pytest.mark.parametrize(
-    ("first", "last", "text"),
+    ("pointer", "text"),
     [
-        ("The 10-30", "patient.", "The 10-30-2016 visit of the L5-S1 patient."),
-        ("The", "ended.", None),
-        ("patient.", "The 10-30", None),
-        ("nobody", "ended.", None),
+        ("1", "One brace."),
+        (" 2-3 ", "Two CT scans, right. Two CT scans, left."),
+        ("2 CT scans", "CT scans"),
+        ("2-3 CT scans, right ... scans, left", "CT scans, right. Two CT scans, left"),
+        ("1 brace ... brace.", "brace."),
+        ("2-3 CT scans", None),  # twice in these lines
+        ("1 CT scans", None),
+        ("2-3 left ... right", None),
+        ("3-2", None),
+        ("0", None),
+        ("6", None),
+        ("1-99999", None),
+        ("1,2", None),
+        ("brace", None),
+        ("", None),
     ],
 )
-def test_passage(first: str, last: str, text: str | None) -> None:
-    """A passage runs from unique first words to unique last words behind them."""
-    span = PLACE.passage(first, last, 0, len(PLACE.folded.text))
+def test_pointed(pointer: str, text: str | None) -> None:
+    """A pointer means whole lines, or a part of them by words that are in them once."""
+    span = LINES.pointed(pointer)
 
-    assert (span and PLACE.folded.text[slice(*span)]) == text
-
-
-def test_next_passage() -> None:
-    """Short paragraphs that are alike are taken one after the other."""
-    place = Place.of("None cited. None cited. End.")
-    first = place.next_passage("None", "cited.", 0, 28)
-
-    assert first == (0, 11)
-    assert place.next_passage("None", "cited.", first[1], 28) == (12, 23)
+    assert (span and LINES.folded.text[slice(*span)]) == text
