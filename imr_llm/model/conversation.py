@@ -26,6 +26,13 @@ FAULTS = {
     Status.UNSUPPORTED: "is not supported by the letter",
     Status.OMITTED: "leaves out something that is in the letter",
 }
+READ_IN_TITLE = (
+    ".request",
+    ".original_request",
+    ".authorized",
+    ".retrospective",
+    ".date_of_service",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,12 @@ def _judge(draft: Draft, text: str) -> _Judged:
 def _reaskable(check: Check) -> bool:
     """Whether a new answer could close a check and is worth a request.
 
-    The letter's own conflicts and its layout never close, and a draft has no outcome to mend;
-    omitted narrative dates are not worth a request.
+    The letter's own conflicts and its layout never close, and a draft has no outcome to mend, nor
+    what our code reads in a title; omitted narrative dates are not worth a request.
     """
     omitted_date = check.field == "events" and check.status is Status.OMITTED
-    asked_for = check.field not in ("letter", "outcome") and not omitted_date
-    return check.open and check.status in FAULTS and asked_for
+    ours = check.field in ("letter", "outcome") or check.field.endswith(READ_IN_TITLE)
+    return check.open and check.status in FAULTS and not (ours or omitted_date)
 
 
 def _objection(judged: _Judged) -> list[Message]:

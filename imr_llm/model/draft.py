@@ -73,12 +73,16 @@ Pointer = str
 
 
 class DraftPart(BaseModel):
-    """Base of the draft's parts: no field beyond those named, none left out."""
+    """Base of the draft's parts: no field beyond those named, none left out.
+
+    A pointer given as a bare number is one all the same.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         serialize_by_alias=True,
+        coerce_numbers_to_str=True,
         field_title_generator=lambda name, _: name,
     )
 

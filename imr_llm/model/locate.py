@@ -16,7 +16,7 @@ from imr_llm.model.numbering import Span, lines
 LOOSE_HYPHEN = re.compile(r"-(?:(?<![0-9]-)|(?![0-9]))")
 PIECE = re.compile(r"-|[^\s-]+")
 # "12", "12-15", "12 first words ... last words", "12 some words"
-POINTER = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?(?: (\S.*))?")
+POINTER = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?(?: (\S.*))?", re.ASCII)
 OMISSION = " ... "
 
 

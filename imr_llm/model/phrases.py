@@ -9,8 +9,9 @@ from imr_llm.model.numbering import Span
 WORDS_BEFORE = 5
 # what a word before a date ends with where the phrase must not reach further back
 STOPS = tuple(".,;:()")
-# " was seen for" behind "On 10/30/2016"; not " (White", " 0.5 mg", " follow-up", " months."
-WORDS_AFTER = re.compile(r"(?: [A-Za-z]+(?![\w/.,;:()'’-])){0,3}")
+# " was seen for" behind "On 10/30/2016", " at work" before a full stop; not " (White", " 0.5 mg",
+# " follow-up", " p.o."
+WORDS_AFTER = re.compile(r"(?: [A-Za-z]+(?![\w/('’-]|[.,:]\w)){0,3}")
 # ": Upheld" or the colon alone, behind a title; not ":" inside it
 TITLE_END = re.compile(r":(?: ?(?:Upheld|Overturned)\.?)?", re.IGNORECASE)
 

@@ -247,6 +247,20 @@ class TestReasks:
         assert "upheld" not in objection.lower()
         assert "overturned" not in objection.lower()
 
+    def test_shown_as_it_was_given(self) -> None:
+        """The model is shown its own draft as it gave it, under the short names."""
+        _, server = ask(answering(flipped(draft())), answering(draft()))
+
+        assert json.loads(server.asked[1]["messages"][-2]["content"]) == flipped(draft())
+
+    def test_read_by_our_code(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What our code reads in a title is nothing that a new answer could mend."""
+        monkeypatch.setattr("imr_llm.model.transcribe.is_retrospective", lambda title: True)
+        done, server = ask(answering(draft("f4b-injection")), name="f4b-injection")
+
+        assert "items[0].retrospective" in {check.field for check in done.checks if check.open}
+        assert len(server.asked) == 1
+
     def test_stubborn(self) -> None:
         """An answer that stays wrong is replaced where the letter prints the outcome."""
         done, server = ask(answering(flipped(draft())))

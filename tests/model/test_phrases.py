@@ -20,6 +20,8 @@ from imr_llm.model.phrases import phrase, without_outcome
         ("After surgery, on June 2012, he rested", "June 2012", "on June 2012"),
         ("Seen 1/2/16 0.5 mg given", "1/2/16", "Seen 1/2/16"),
         ("Seen 1/2/16 for follow-up", "1/2/16", "Seen 1/2/16 for"),
+        ("Seen 1/2/16 by him. Then", "1/2/16", "Seen 1/2/16 by him"),
+        ("Given 1/2/16 twice p.o. then", "1/2/16", "Given 1/2/16 twice"),
         ("He slept. 1/2/16 MRI", "1/2/16", "1/2/16 MRI"),
         ("2012", "2012", "2012"),
     ],
