@@ -33,6 +33,25 @@ def draft_of(record: Labels, letter: str, gist: str = GIST) -> Labels:
     return _Desk(Place.of(letter), record, gist).draft()
 
 
+def short_of(record: Labels, gist: str = GIST) -> Labels:
+    """The short answer for these labels about their own items and dates."""
+    dates: dict[str, str] = {}
+    for event in record.get("events") or []:
+        dates[event["date"]] = dates.get(event["date"], "") + _code(wire.EVENT_KINDS, event["kind"])
+    items = record.get("items") or []
+    return {
+        "dx": (record.get("worker") or {}).get("diagnoses") or [],
+        "t": [
+            {
+                "c": _code(wire.CATEGORIES, one.get("category")),
+                "y": None if _repeated(one, items) else gist,
+            }
+            for one in items
+        ],
+        "e": list(dates.values()),
+    }
+
+
 @dataclass
 class _Desk:
     """One letter being read with its labels in hand."""
@@ -87,10 +106,6 @@ class _Desk:
         parts = ("claims_administrator_guideline", "maximus_guideline")
         guidelines = [self.guideline(one.get(part)) for part in parts]
         rationale = self.found(one.get("rationale"))
-        repeated = any(
-            key(one.get("rationale") or "") == key(other.get("rationale") or "")
-            for other in self.record["items"][: self.record["items"].index(one)]
-        )
         return {
             "t": self.pointer(title, ending=":") or "0",
             "d": _code(wire.DECISIONS, one.get("decision")) or "x",
@@ -99,7 +114,7 @@ class _Desk:
             "m": guidelines[1],
             "r": self.pointer(rationale),
             "n": one.get("medically_necessary"),
-            "y": None if repeated and rationale else self.gist,
+            "y": None if _repeated(one, self.record["items"]) else self.gist,
         }
 
     def title(self, one: Labels) -> Span | None:
@@ -206,6 +221,13 @@ class _Desk:
         return f"{numbers} {' '.join(words)}"
 
 
-def _code(table: Labels, value: str | None) -> str | None:
-    """The short form of a value on the wire."""
+def _repeated(item: Labels, items: list[Labels]) -> bool:
+    """Whether an earlier item has the same rationale."""
+    reason = key(item.get("rationale") or "")
+    earlier = items[: next(at for at, one in enumerate(items) if one is item)]
+    return bool(reason) and any(key(one.get("rationale") or "") == reason for one in earlier)
+
+
+def _code(table: Labels, value: str | None) -> Any:
+    """The short form of a value on the wire, None for one that has none."""
     return next((code for code, one in table.items() if one == value and one is not None), None)

@@ -1,8 +1,8 @@
 """`python -m eval.benchmarks.answers FOLDER...`: how long a faultless model's answers are.
 
 For every labelled letter the draft that says exactly what its labels say, as compact JSON with a
-gist of 80 characters for each item: its length as a share of the folded letter's. Then the labels
-that the record of this draft does not give back, by letter and field.
+gist of 80 characters for each rationale: its length as a share of the folded letter's; the same for
+the short request. Then the labels that the record of a draft does not give back, by letter.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import json
 import statistics
 import sys
 from pathlib import Path
+from typing import Any
 
 from eval.cases import Case, load_set
-from eval.drafts import draft_of
+from eval.drafts import draft_of, short_of
 from eval.scoring.marks import mark
 from imr_llm.folding import folded
 from imr_llm.model.draft import Draft
@@ -27,9 +28,11 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path, help="labelled letters")
     for folder in parser.parse_args().folders:
         cases = load_set(folder).cases
-        shares = [len(answer(case)) / len(folded(case.text)) for case in cases]
-        low, middle, high = statistics.quantiles(shares, n=4)
-        print(f"{folder}: {len(cases)} letters; {middle:.3f} of the letter ({low:.3f}-{high:.3f})")
+        print(f"{folder}: {len(cases)} letters")
+        for name, made in (("whole", answer), ("short", short_answer)):
+            shares = [len(made(case)) / len(folded(case.text)) for case in cases]
+            low, middle, high = statistics.quantiles(shares, n=4)
+            print(f"  {name} answer: {middle:.3f} of the letter, quartiles {low:.3f} {high:.3f}")
         for case in cases:
             if missed := not_given_back(case):
                 print(f"  {case.name}: {', '.join(missed)}")
@@ -38,7 +41,15 @@ def main() -> int:
 
 def answer(case: Case) -> str:
     """A faultless draft of a letter, as short as JSON can be."""
-    draft = draft_of(case.expected.model_dump(mode="json"), case.text)
+    return _compact(draft_of(case.expected.model_dump(mode="json"), case.text))
+
+
+def short_answer(case: Case) -> str:
+    """The same for the short request."""
+    return _compact(short_of(case.expected.model_dump(mode="json")))
+
+
+def _compact(draft: dict[str, Any]) -> str:
     return json.dumps(draft, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from imr_llm.extraction import Check, Status
 from imr_llm.model.draft import Draft
+from imr_llm.model.example import example_values
 from imr_llm.model.prompts import letter_message, load_prompts, reask_message
-from imr_llm.model.transcribe import example_values, record_of
+from imr_llm.model.transcribe import record_of
 from imr_llm.record import Determination
 from imr_llm.settle import settle
 from imr_llm.witness import Examination, examine

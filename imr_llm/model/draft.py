@@ -9,9 +9,9 @@ abstain; no formats, no patterns.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from imr_llm.record import Category, Decision, EventKind, Priority, ReviewDecision, Sex, Source
 
@@ -70,6 +70,13 @@ CategoryCode = Literal[
 
 Pointer = str
 """`12`, `12-15`, or with the words of a part of these lines: `12 first words ... last words`."""
+
+
+def _kinds(codes: str) -> str:
+    """Kinds of one date, a letter each; raises ValueError for a letter that is none."""
+    if not codes or set(codes) - EVENT_KINDS.keys():
+        raise ValueError(f"give one or several of the letters {', '.join(EVENT_KINDS)}")
+    return codes
 
 
 class DraftPart(BaseModel):
@@ -147,3 +154,18 @@ class Draft(DraftPart):
     unreadable_dates: list[str] = Field(alias="b")
     items: list[DraftItem] = Field(alias="t")
     citations: list[DraftCitation] = Field(alias="o")
+
+
+class ShortItem(DraftPart):
+    """What needs judgment of one listed item."""
+
+    category: CategoryCode = Field(alias="c")
+    rationale_gist: str | None = Field(alias="y")
+
+
+class ShortDraft(DraftPart):
+    """What needs judgment of a letter that was read already: about its listed items and dates."""
+
+    diagnoses: list[str] = Field(alias="dx")
+    items: list[ShortItem] = Field(alias="t")
+    events: list[Annotated[str, AfterValidator(_kinds)]] = Field(alias="e")

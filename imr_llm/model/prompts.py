@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,40 +19,50 @@ from imr_llm.errors import PromptError
 from imr_llm.folding import fold
 from imr_llm.model.numbering import numbered
 
-NAME = "extract-v2"
+NAME, SHORT_NAME = "extract-v2", "short-v2"
 SYSTEM, LETTER, REASK = "extract-v2.md", "letter-v2.md", "reask-v2.md"
+SHORT, LISTS = "short-v2.md", "lists-v2.md"
+TERMS = {name: f"{name}-v2.md" for name in ("diagnoses", "kinds", "categories")}
 EXAMPLE_LETTER, EXAMPLE_DRAFT = "example-v2.letter.txt", "example-v2.draft.json"
+EXAMPLE_SHORT = "example-v2.short.json"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "prompts"
 
-MARKER = re.compile(r"\b(BEGIN|END) LETTER\b")
+MARKER = re.compile(r"\b(BEGIN|END) (LETTER|LISTS)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The messages' texts; `sha256` is over all of them."""
+    """The instructions of one kind of request, its example's answer, and a SHA-256 of its files."""
 
     system: str
-    letter: Template
-    reask: Template
     example: str
     sha256: str
 
 
 @cache
 def load_prompts() -> Prompts:
-    """Read the prompt files; raises PromptError naming what is missing."""
-    names = (SYSTEM, LETTER, REASK, EXAMPLE_LETTER, EXAMPLE_DRAFT)
-    texts = {name: _read(name) for name in names}
-    example = texts[EXAMPLE_DRAFT].strip()
-    shown = _letter(Template(texts[LETTER]), texts[EXAMPLE_LETTER])
-    values = {"example_letter": shown.strip(), "example_draft": example}
-    return Prompts(
-        system=fill(Template(texts[SYSTEM]), SYSTEM, values),
-        letter=Template(texts[LETTER]),
-        reask=Template(texts[REASK]),
-        example=example,
-        sha256=hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
-    )
+    """What asks for a whole draft; raises PromptError naming a file that is missing."""
+    example = _read(EXAMPLE_DRAFT).strip()
+    shown = letter_message(_read(EXAMPLE_LETTER)).strip()
+    values = {"example_letter": shown, "example_draft": example, **_terms()}
+    system = fill(Template(_read(SYSTEM)), SYSTEM, values)
+    files_read = (SYSTEM, LETTER, REASK, *TERMS.values(), EXAMPLE_LETTER, EXAMPLE_DRAFT)
+    return Prompts(system, example, _sha256(files_read))
+
+
+def load_short(items: Sequence[str], dates: Sequence[str]) -> Prompts:
+    """What asks only for judgment; the lists are those of the example's letter."""
+    example = _read(EXAMPLE_SHORT).strip()
+    shown = lists_message(_read(EXAMPLE_LETTER), items, dates).strip()
+    values = {"example_letter": shown, "example_short": example, **_terms()}
+    system = fill(Template(_read(SHORT)), SHORT, values)
+    files_read = (SHORT, LISTS, *TERMS.values(), EXAMPLE_LETTER, EXAMPLE_SHORT)
+    return Prompts(system, example, _sha256(files_read))
+
+
+def example_letter() -> str:
+    """The invented letter that both kinds of request show."""
+    return _read(EXAMPLE_LETTER)
 
 
 def fill(template: Template, name: str, values: dict[str, str]) -> str:
@@ -65,20 +76,45 @@ def fill(template: Template, name: str, values: dict[str, str]) -> str:
 
 def letter_message(text: str) -> str:
     """A letter as the user message: in numbered lines, marked as data."""
-    return _letter(load_prompts().letter, text)
+    return fill(Template(_read(LETTER)), LETTER, {"letter": _as_data(numbered(fold(text)))})
 
 
-def _letter(template: Template, text: str) -> str:
-    # a letter cannot end its own quotation
-    shown = MARKER.sub(r"\1-LETTER", numbered(fold(text)))
-    return fill(template, LETTER, {"letter": shown})
+def lists_message(text: str, items: Sequence[str], dates: Sequence[str]) -> str:
+    """A letter with its items and dates in numbered lists, all of it marked as data."""
+    values = {
+        "letter": _as_data(numbered(fold(text))),
+        "items": _as_data(_listed(items)),
+        "dates": _as_data(_listed(dates)),
+    }
+    return fill(Template(_read(LISTS)), LISTS, values)
 
 
 def reask_message(faults: list[str]) -> str:
     """The message that names what a draft got wrong."""
-    return fill(load_prompts().reask, REASK, {"faults": "\n".join(f"- {one}" for one in faults)})
+    faulty = {"faults": "\n".join(f"- {one}" for one in faults)}
+    return fill(Template(_read(REASK)), REASK, faulty)
 
 
+def _as_data(shown: str) -> str:
+    """A letter cannot end its own quotation."""
+    return MARKER.sub(r"\1-\2", shown)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Texts of the letter, one a line."""
+    return "\n".join(f"{number}. {' '.join(one.split())}" for number, one in enumerate(texts, 1))
+
+
+def _terms() -> dict[str, str]:
+    """What both kinds of request define in the same words."""
+    return {name: _read(path).rstrip("\n") for name, path in TERMS.items()}
+
+
+def _sha256(names: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(map(_read, names)).encode()).hexdigest()
+
+
+@cache
 def _read(name: str) -> str:
     try:
         return (_folder() / name).read_text(encoding="utf-8")

@@ -7,19 +7,19 @@ letter to correct the model: that is the second reader's business.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from imr_llm.dates import PartialDate, parse_date
-from imr_llm.extraction import Check, Claim, Status
+from imr_llm.extraction import Check, Status
 from imr_llm.folding import key
 from imr_llm.letter.citations import read_guideline
 from imr_llm.letter.titles import date_of_service, is_retrospective, request_of
 from imr_llm.model import draft as wire
 from imr_llm.model.draft import Draft, DraftCitation, DraftEvent, DraftItem
+from imr_llm.model.example import Guard
 from imr_llm.model.locate import Place
 from imr_llm.model.phrases import phrase, without_outcome
 from imr_llm.record import Basis, Determination
@@ -31,39 +31,23 @@ CASE_DATES = (
     "ur_denial_date",
     "application_received",
 )
-SHORTEST_TELLING = 6
-"""Values shorter than this ("male", "2") may stand in any letter, and prove no copying."""
 OLDEST = 130
 BASES = {"m": Basis.MTUS, "n": Basis.NON_MTUS}
 
 
-@dataclass
-class _Transcription:
-    """One draft on its way into a record: where it is looked up, and what could not be taken."""
+@dataclass(kw_only=True)
+class _Transcription(Guard):
+    """One draft on its way into a record."""
 
-    place: Place
     draft: Draft
-    example: frozenset[str] = frozenset()
-    checks: list[Check] = field(default_factory=list)
 
-    @property
+    @cached_property
     def latest_year(self) -> int | None:
         """The year of the latest decision or review, by which two-digit years are read."""
         case = self.draft.case
         known = [case.decision_date, case.ur_denial_date] if case else []
         read = (parse_date(one) for one in (*known, self.draft.review_date) if one)
         return max((one.year for one in read if one), default=None)
-
-    def refuse(self, name: str, status: Status, claimed: Claim, message: str) -> None:
-        self.checks.append(Check(field=name, status=status, claimed=claimed, message=message))
-
-    def own(self, name: str, words: str) -> bool:
-        """Whether words are not the example's, or are the letter's as well."""
-        telling = len(words) >= SHORTEST_TELLING and key(words) in self.example
-        if telling and not self.place.holds(words):
-            self.refuse(name, Status.UNSUPPORTED, words, "copied from the prompt's example")
-            return False
-        return True
 
     def day(self, name: str, printed: str | None) -> PartialDate | None:
         """A date in the letter's words as a date."""
@@ -93,7 +77,7 @@ def record_of(
     `example` holds the values of the prompt's example (`example_values`): none of them is taken
     that the letter does not hold.
     """
-    work = _Transcription(Place.of(text), draft, example)
+    work = _Transcription(place=Place.of(text), example=example, draft=draft)
     values: dict[str, Any] = {
         "case": _case(work),
         "reviewer": {
@@ -112,7 +96,7 @@ def record_of(
         "unreadable_dates": list(draft.unreadable_dates),
         "items": _items(work),
     }
-    record = Determination.model_validate(_without_example(work, values))
+    record = Determination.model_validate(work.own_only(values))
     return record, tuple(work.checks)
 
 
@@ -245,34 +229,3 @@ def _citation(told: DraftCitation) -> dict[str, Any]:
         "sections": told.sections,
         "pages": told.pages,
     }
-
-
-def _without_example(work: _Transcription, values: Any, name: str = "") -> Any:
-    """The values without any that the prompt's example holds and the letter does not."""
-    if isinstance(values, dict):
-        inner = f"{name}." if name else ""
-        return {k: _without_example(work, v, f"{inner}{k}") for k, v in values.items()}
-    if isinstance(values, list):
-        kept = [_without_example(work, one, f"{name}[{k}]") for k, one in enumerate(values)]
-        return [
-            one for one, was in zip(kept, values, strict=True) if one is not None or was is None
-        ]
-    if not isinstance(values, str) or isinstance(values, PartialDate):
-        return values
-    return values if work.own(name, values) else None
-
-
-def example_values(example: str) -> frozenset[str]:
-    """What of the example's draft (JSON) is its own: every text in it."""
-    return frozenset(_texts(json.loads(example)))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, str):
-        yield key(value)

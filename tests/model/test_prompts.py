@@ -20,6 +20,7 @@ from imr_llm.model.draft import (
     DraftItem,
     KindCode,
 )
+from imr_llm.model.example import example_values
 from imr_llm.model.prompts import (
     EXAMPLE_LETTER,
     LETTER,
@@ -29,7 +30,7 @@ from imr_llm.model.prompts import (
     load_prompts,
     reask_message,
 )
-from imr_llm.model.transcribe import example_values, record_of
+from imr_llm.model.transcribe import record_of
 from imr_llm.record import Category, Decision, EventKind
 from imr_llm.witness.examination import verify
 

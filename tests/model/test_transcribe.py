@@ -11,8 +11,9 @@ import pytest
 from imr_llm import Check, Determination
 from imr_llm.folding import fold
 from imr_llm.model.draft import Draft
+from imr_llm.model.example import example_values
 from imr_llm.model.numbering import numbered
-from imr_llm.model.transcribe import example_values, record_of
+from imr_llm.model.transcribe import record_of
 
 EMPTY: dict[str, Any] = {
     "h": None,
