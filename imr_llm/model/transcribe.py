@@ -214,7 +214,12 @@ def _guideline(work: _Transcription, name: str, pointer: str | None) -> dict[str
     if (text := work.cut(f"{name}.text", pointer)) is None:
         return {"text": None, "basis": None, "citations": None}
     read = read_guideline(text)
-    told = [one for one in work.draft.citations if one.paragraph == pointer]
+    place = work.place
+    told = [
+        one
+        for one in work.draft.citations
+        if place.pointed(one.paragraph) == place.pointed(pointer)
+    ]
     if not told:
         return read.model_dump()
     sources = {one.source for one in told}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ OTHERWISE = {
 def test_given_back(case: Case) -> None:
     """Whatever the layout, pointers and few words say all that the labels say."""
     assert not_given_back(case) == []
+
+
+@pytest.mark.parametrize("case", FIXTURES, ids=lambda case: case.name)
+def test_joined(case: Case) -> None:
+    """So they do where the whole letter is one line of text."""
+    assert not_given_back(replace(case, text=folded(case.text))) == []
 
 
 def test_published(published: list[Case]) -> None:

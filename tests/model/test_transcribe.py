@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imr_llm import Check, Determination
 from imr_llm.folding import fold
@@ -266,6 +268,23 @@ class TestDates:
 def test_age(age: int) -> None:
     """No impossible age."""
     assert read("x", a=age)[0].worker.age is None
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    st.text() | st.from_regex(r"[0-9]{1,3}(-[0-9]{1,3})?( .{0,9})?", fullmatch=True), st.integers()
+)
+def test_any_pointer(pointer: str, line: int) -> None:
+    """Whatever is pointed at, what comes of it stands in the letter or is told."""
+    text = "Knee brace: Upheld Seen 1/2/16. More."
+    record, refused = read(
+        text, s=pointer, t=[ITEM | {"t": pointer}], e=[{"n": line, "d": "1/2/16", "k": "v"}]
+    )
+
+    assert (record.clinical_summary or "") in text
+    assert (record.clinical_summary is None) == ("clinical_summary" in refused)
+    assert ((record.items or [])[0].title is None) == ("items[0].title" in refused)
+    assert ((record.events or [])[0].text is None) == ("events[0].text" in refused)
 
 
 def test_number_as_pointer() -> None:
