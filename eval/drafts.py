@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from imr_llm.dates import parse_date
@@ -189,12 +190,13 @@ class _Desk:
             for last in reversed(words[first : first + LONGEST_DATE]):
                 whole = text[words[first][0] : last[1]]
                 inner = whole.strip(".,;:()[]\"'“”’")
-                if parse_date(inner, self.latest_year) == iso:
+                # two digits of the year stand in every way to print a date
+                if iso[2:4] in inner and parse_date(inner, self.latest_year) == iso:
                     start = words[first][0] + whole.index(inner)
                     return (start, start + len(inner))
         return None
 
-    @property
+    @cached_property
     def latest_year(self) -> int | None:
         """As `record_of` knows it from the labels."""
         case, review = self.record.get("case") or {}, self.record.get("utilization_review") or {}

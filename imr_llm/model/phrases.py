@@ -12,8 +12,21 @@ STOPS = tuple(".,;:()")
 # " was seen for" behind "On 10/30/2016", " at work" before a full stop; not " (White", " 0.5 mg",
 # " follow-up", " p.o."
 WORDS_AFTER = re.compile(r"(?: [A-Za-z]+(?![\w/('’-]|[.,:]\w)){0,3}")
+# what a date is made of: "10", "/", "October", ","; not the hyphens and blanks in it
+PARTS = re.compile(r"[0-9A-Za-z]+|[^0-9A-Za-z\s-]")
 # ": Upheld" or the colon alone, behind a title; not ":" inside it
 TITLE_END = re.compile(r":(?: ?(?:Upheld|Overturned)\.?)?", re.IGNORECASE)
+
+
+def place_of_date(text: str, where: Span, words: str) -> Span | None:
+    """Where a date's words stand first; blanks and hyphens between their parts do not count.
+
+    A part is a whole number or word: `1/2/16` is not in `11/2/16`.
+    """
+    parts = [re.escape(part) for part in PARTS.findall(words)]
+    date = re.compile(rf"(?<![0-9A-Za-z]){'[ -]*'.join(parts)}(?![0-9A-Za-z])")
+    match = date.search(text, *where) if parts else None
+    return match.span() if match else None
 
 
 def phrase(text: str, line: Span, date: Span) -> Span:

@@ -21,7 +21,7 @@ from imr_llm.model import draft as wire
 from imr_llm.model.draft import Draft, DraftCitation, DraftEvent, DraftItem
 from imr_llm.model.example import Guard
 from imr_llm.model.locate import Place
-from imr_llm.model.phrases import phrase, without_outcome
+from imr_llm.model.phrases import phrase, place_of_date, without_outcome
 from imr_llm.record import Basis, Determination
 
 CASE_DATES = (
@@ -144,9 +144,9 @@ def _phrase(work: _Transcription, name: str, event: DraftEvent) -> str | None:
     line = place.run(event.line, event.line)
     # a date that is broken over two lines of the source may be so in two lines of ours
     following = place.run(event.line, event.line + 1) or line
-    found = place.find(event.date, *following) if following else []
-    if line and following and found and found[0][0] < line[1]:
-        return text[slice(*phrase(text, following, found[0]))]
+    found = place_of_date(text, following, event.date) if following else None
+    if line and following and found and found[0] < line[1]:
+        return text[slice(*phrase(text, following, found))]
     fault = "the line pointed at does not print this date"
     work.refuse(f"{name}.text", Status.UNSUPPORTED, event.date, fault)
     return None

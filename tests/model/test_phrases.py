@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_llm.model.phrases import phrase, without_outcome
+from imr_llm.model.phrases import phrase, place_of_date, without_outcome
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,28 @@ def test_phrase(line: str, date: str, expected: str) -> None:
     span = phrase(line, (0, len(line)), (at, at + len(date)))
 
     assert line[slice(*span)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("On 11/2/16 and 1/2/16.", "1/2/16", "1/2/16"),
+        ("On 11/2/16 and 1/2/161.", "1/2/16", None),
+        ("Seen 10- 30-2016 again", "10-30-2016", "10- 30-2016"),
+        ("Seen 10-302016 again", "10-30-2016", "10-302016"),
+        ("Seen 10-30-2016 again", "10-302016", None),
+        ("In October 24 , 2016", "October 24, 2016", "October 24 , 2016"),
+        ("(06/2014)", "06/2014", "06/2014"),
+        ("Seen (", "(", "("),
+        ("Seen", "", None),
+        ("Seen", " - ", None),
+    ],
+)
+def test_place_of_date(text: str, words: str, expected: str | None) -> None:
+    """A date is found by its parts, whole numbers, whatever blanks and hyphens part them."""
+    span = place_of_date(text, (0, len(text)), words)
+
+    assert (span and text[slice(*span)]) == expected
 
 
 @pytest.mark.parametrize(
