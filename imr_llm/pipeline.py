@@ -11,6 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
+from imr_llm.errors import RecordError
 from imr_llm.extraction import Check, Extraction, Provenance
 from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
@@ -103,6 +104,9 @@ def verify(determination: Determination, text: str) -> tuple[Check, ...]:
 
 def examined(determination: Determination, text: str) -> Examination:
     """`verify`, with the fields that nothing re-derives beside the checks."""
+    if not isinstance(determination, Determination):
+        kind = type(determination).__name__
+        raise RecordError(f"a record is a Determination, not a {kind}: load_record reads JSON")
     admit(text)
     return examine(determination, text)
 

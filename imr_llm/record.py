@@ -265,7 +265,7 @@ def load_record(data: str | bytes) -> Determination:
     """
     try:
         value = json.loads(data)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):  # no JSON, not even text, or nested for ever
         value = None
     if not isinstance(value, dict):
         raise RecordError("the record is no JSON object")

@@ -52,7 +52,7 @@ ROOMS = {
     "pipeline": Room(SHARED | {"letter", "rules", "witness", "settle", "model"}),
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
-        {"answer", "stream", "inputs", "journal", "table_files"},
+        {"answer", "stream", "inputs", "journal", "settings", "hope", "table_files"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
     "review": Room(SHARED, {"page"}, {"page": {"jinja2", "markupsafe"}}),

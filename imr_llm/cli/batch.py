@@ -6,28 +6,30 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from imr_llm.cli.exits import INTERRUPTED, VERIFIED
-from imr_llm.many.answer import Answer, Source
+from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, say
+from imr_llm.cli.output import NoOutput, keep_apart
+from imr_llm.cli.tally import Tally
+from imr_llm.many.answer import Answer, Source, letter_sha256
+from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
-from imr_llm.many.journal import Journal
+from imr_llm.many.journal import Journal, outcome_of
+from imr_llm.many.settings import settings_of
 from imr_llm.many.stream import extract_many
 
 ROWS = "rows.jsonl"
 """The rows in a folder of tables: what the run goes on from, and what the tables are made of."""
 TABLES = (".parquet", ".csv")
-REFRESH = 0.1
-"""Seconds between two looks of the bar."""
-
-
-class NoOutput(OSError):
-    """The output cannot be written as it was named; says how to name it."""
+REFRESH, REPORT = 0.1, 30.0
+"""Seconds between two looks of the bar; and between two lines where nobody watches."""
+GO_ON = "run the same again to go on"
 
 
 def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) -> int:
@@ -39,49 +41,89 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
         retry_failed: whether letters that failed before are read again.
         **options: as of `extract_many`.
 
-    Returns the exit code: 0 when every letter has a row, 130 when interrupted. Raises OSError of a
-    kind of ours for an input or output that cannot be used.
+    Returns the exit code: see `Tally.exit_code`; 130 when interrupted. Raises OSError of a kind of
+    ours for an input or output that cannot be used.
     """
     rows, write = _output(out)
-    total = sum(1 for _ in find_letters(where))
-    with Journal(rows, retry_failed=retry_failed) as journal:
-        if journal.done:
-            print(f"imr-llm: {len(journal.done):,} letters have their rows", file=sys.stderr)
+    passed_over: Counter[str] = Counter()
+    total = _count(find_letters(where, passed_over), where, rows)
+    settings = settings_of(**{name: one for name, one in options.items() if name != "concurrency"})
+    if passed_over:
+        shown = ", ".join(f"{number:,} {suffix}" for suffix, number in passed_over.most_common(5))
+        say(f"{passed_over.total():,} files passed over, which are no .txt or .pdf ({shown})")
+    with Journal(rows, settings) as journal:
+        if begun := len(journal.known):
+            say(f"going on: {begun:,} letters have their rows in {rows}")
+        tally = Tally()
+        letters = _to_read(find_letters(where), journal, tally, retry_failed=retry_failed)
         try:
-            _read(extract_many(_missing(where, journal), **options), journal, total)
+            _read(hopeful(extract_many(letters, **options)), journal, tally, total)
         except KeyboardInterrupt:
-            _say("interrupted: run the same again to go on", journal, total)
-            return _leave()
+            return _leave(INTERRUPTED, f"interrupted: {GO_ON}", tally, total)
+        except NoHope as error:
+            return _leave(NO_ANSWER, f"ended: {error}; {GO_ON}", tally, total)
+        journal.tidy()
         if write:
-            write(journal.rows(), out)
-        _say("done", journal, total)
-    return VERIFIED
+            _write(write, journal, out)
+        tally.tell("done", total)
+        if others := len(journal.known) - tally.letters:
+            say(f"{others:,} more rows are of letters that are not in {where}")
+        say(f"wrote {rows if write is None else out}")
+    return tally.exit_code
 
 
-def _leave() -> int:
+def _count(letters: Iterable[Source], where: str, rows: Path) -> int:
+    """How many letters there are; none of them is where the rows will be."""
+    keep_apart(rows, [where])
+    total = 0
+    for _, content in letters:
+        total += 1
+        if isinstance(content, Path):
+            keep_apart(rows, [content])
+    return total
+
+
+def _to_read(
+    letters: Iterable[Source], journal: Journal, tally: Tally, *, retry_failed: bool
+) -> Iterator[Source]:
+    """The letters that have no row, or one of another text."""
+    for name, content in letters:
+        before = journal.known.get(name)
+        same = before is not None and before.sha256 == letter_sha256(content)
+        if before and same and not (retry_failed and tally.failed_by(before.outcome)):
+            tally.add(before.outcome)
+        else:
+            yield name, content
+
+
+def _leave(code: int, what: str, tally: Tally, total: int) -> int:
     """End at once where requests are under way, which Python would wait for."""
+    tally.tell(what, total)
     if threading.active_count() > 1:
         sys.stderr.flush()
-        os._exit(INTERRUPTED)
-    return INTERRUPTED
+        os._exit(code)
+    return code
 
 
-def _read(answers: Iterator[Answer], journal: Journal, total: int) -> None:
-    """Write the answers down, with a bar on stderr where somebody watches."""
+def _read(answers: Iterable[Answer], journal: Journal, tally: Tally, total: int) -> None:
+    """Write the answers down, with a bar on stderr where somebody watches, else a line at times."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     told = TextColumn("{task.description}")
     began = shown = time.monotonic()
-    before, console, watched = len(journal.done), Console(stderr=True), sys.stderr.isatty()
+    read, console, watched = 0, Console(stderr=True), sys.stderr.isatty()
     # the bar has no thread of its own: processes are forked under it
     with Progress(*columns, told, console=console, disable=not watched, auto_refresh=False) as bar:
-        task = bar.add_task("", total=total, completed=before)
+        task = bar.add_task("", total=total)
         for answer in answers:
             journal.add(answer)
+            tally.add(outcome_of(answer))
+            read += 1
             now = time.monotonic()
-            if now - shown > REFRESH or len(journal.done) == total:
-                rate = (len(journal.done) - before) / max(now - began, 1e-9)
-                said = f"{rate:.0f}/s, {_counts(journal)}"
-                bar.update(task, completed=len(journal.done), description=said, refresh=True)
+            if now - shown > (REFRESH if watched else REPORT) or tally.letters == total:
+                said = f"{read / max(now - began, 1e-9):.0f}/s, {tally}"
+                bar.update(task, completed=tally.letters, description=said, refresh=True)
+                if not watched and tally.letters < total:
+                    say(f"{tally.letters:,} of {total:,} letters, {said}")
                 shown = now
 
 
@@ -93,6 +135,8 @@ def _output(out: Path) -> tuple[Path, Any]:
         raise NoOutput(f"{out}: name it .jsonl, or .parquet or .csv for a folder of tables")
     if out.exists() and not out.is_dir():
         raise NoOutput(f"{out} is a file: the tables go into a folder of that name")
+    if not (out / ROWS).exists() and (there := next(out.glob(f"*{out.suffix}"), None)):
+        raise NoOutput(f"{there} is there and no run wrote it: name another folder")
     try:
         from imr_llm.many import table_files  # noqa: PLC0415  # rows need no Arrow
     except ImportError:
@@ -101,14 +145,10 @@ def _output(out: Path) -> tuple[Path, Any]:
     return out / ROWS, table_files.write_parquet if parquet else table_files.write_csv
 
 
-def _missing(where: str, journal: Journal) -> Iterator[Source]:
-    return (letter for letter in find_letters(where) if letter[0] not in journal.done)
-
-
-def _counts(journal: Journal) -> str:
-    return f"{journal.open:,} with open checks, {journal.failed:,} failed"
-
-
-def _say(what: str, journal: Journal, total: int) -> None:
-    rows = f"{len(journal.done):,} rows for {total:,} letters"
-    print(f"imr-llm: {what}; {rows}, {_counts(journal)}", file=sys.stderr)
+def _write(write: Any, journal: Journal, out: Path) -> None:
+    try:
+        write(journal.rows(), out)
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        rows = f"the rows are whole in {journal.path}"
+        raise NoOutput(f"{out}: {reason}; {rows}: {GO_ON}") from None

@@ -8,11 +8,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from imr_llm.cli.exits import OPEN, VERIFIED, complain, exit_code
+from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, exit_code, say
 from imr_llm.cli.report import describe, describe_checks
-from imr_llm.errors import ImrError, RecordError
+from imr_llm.errors import ImrError, LetterError, RecordError
 from imr_llm.extraction import Extraction
 from imr_llm.letter.documents import read_bytes, read_document
+from imr_llm.many.answer import fault, writable
 from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
 from imr_llm.pipeline import extract as extract_letter
 from imr_llm.record import Determination, load_record
@@ -39,15 +40,21 @@ def batch(options: Namespace) -> int:
 
 def review(options: Namespace) -> int:
     """A letter beside its record, or beside one that is given, as a page."""
+    from imr_llm.cli.output import keep_apart, write_page  # noqa: PLC0415
     from imr_llm.review.page import review_page  # noqa: PLC0415  # its template engine is for this alone
 
+    out = Path(options.output)
+    inputs = [one for one in (options.letter, options.record) if one and one != "-"]
+    keep_apart(out, inputs)  # before a model is asked for nothing
     letter = _read(options.letter)
     if options.record:
         extraction = examined_as_given(_record(options.record), letter)
     else:
         extraction = extract_letter(letter, **_engine(options))
     name = "standard input" if options.letter == "-" else Path(options.letter).name
-    Path(options.output).write_text(review_page(extraction, letter, name), "utf-8")
+    write_page(out, review_page(extraction, letter, writable(name)), inputs)
+    opened = sum(check.open for check in extraction.checks)
+    say(f"wrote {out}; {opened} open checks")
     return VERIFIED if extraction.verified else OPEN
 
 
@@ -57,7 +64,7 @@ def verify(options: Namespace) -> int:
     found = examined(_record(options.record), text)
     verified = not any(check.open for check in found.checks)
     if options.format == "text":
-        print(describe_checks(found.checks), end="")
+        _print(describe_checks(found.checks))
     else:
         checks = [check.model_dump(mode="json") for check in found.checks]
         result = {"verified": verified, "checks": checks, "unverified": found.unverified}
@@ -67,7 +74,9 @@ def verify(options: Namespace) -> int:
 
 def text(options: Namespace) -> int:
     """The text that spans index, and nothing else."""
-    sys.stdout.write(_read(options.letter))
+    letter = _read(options.letter)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(letter.encode("utf-8", "surrogatepass"))  # exact on any terminal
     return VERIFIED
 
 
@@ -83,19 +92,29 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
         letter = _read(source)
         if options.dry_run:
             request = dry_run(letter, model=options.model, base_url=options.base_url)
-            _print_json(request, several=several)
-            return VERIFIED
-        extraction = extract_letter(letter, **told)
-    except ImrError as error:
-        complain(error, source)
-        fault = {"type": type(error).__name__, "message": str(error)}
-        _print_json({"source": source, "error": fault}, several=several)
-        return exit_code(error)
+            done = None
+        else:
+            done = extract_letter(letter, **told)
+    except Exception as error:  # the next letter is read, whatever happened to this one
+        return _failed(options, source, error)
+    if done is None:
+        _print_json(request, several=several)
+        return VERIFIED
     if options.format == "text":
-        print(f"{source}\n{describe(extraction)}" if several else describe(extraction), end="")
+        _print(f"{source}\n{describe(done)}" if several else describe(done))
     else:
-        _print_json(_dump(extraction, options, source), several=several)
-    return VERIFIED if extraction.verified else OPEN
+        _print_json(_dump(done, options, source), several=several)
+    return VERIFIED if done.verified else OPEN
+
+
+def _failed(options: Namespace, source: str, error: Exception) -> int:
+    told = fault(error)
+    say(f"{source}: {told['message']}")
+    if options.format == "text":
+        _print(f"{source}\nNOT READ   ({told['type']})\n{told['message']}\n")
+    else:
+        _print_json({"source": source, "error": told}, several=len(options.letters) > 1)
+    return exit_code(error) if isinstance(error, ImrError) else UNUSABLE
 
 
 def _dump(extraction: Extraction, options: Namespace, source: str) -> dict[str, Any]:
@@ -109,21 +128,39 @@ def _engine(options: Namespace) -> dict[str, Any]:
     """Which engine is to read, and how; said on stderr."""
     named = {name: getattr(options, name) for name in ("engine", "model", "base_url")}
     engine = chosen(options.engine, model=options.model, base_url=options.base_url, client=None)
-    print(f"imr-llm: engine {engine}", file=sys.stderr)
+    say(f"engine {engine}")
     return named | {"max_reasks": options.max_reasks, "timeout": options.timeout}
 
 
 def _record(path: str) -> Determination:
     try:
         return load_record(Path(path).read_bytes())
-    except OSError as error:
-        raise RecordError(f"cannot read {path!r}: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, RecordError):
+            raise
+        reason = getattr(error, "strerror", None) or "not a usable file name"
+    raise RecordError(f"cannot read {path!r}: {reason}")
 
 
 def _read(source: str) -> str:
-    return read_bytes(sys.stdin.buffer.read()) if source == "-" else read_document(source)
+    if source == "-":
+        return read_bytes(sys.stdin.buffer.read())
+    if Path(source).is_dir():
+        raise LetterError(f"{source!r} is a folder: imr-llm batch reads the letters in it")
+    return read_document(source)
 
 
 def _print_json(value: Any, *, several: bool) -> None:
-    """Laid out for one letter, a line each for several."""
-    print(json.dumps(value, ensure_ascii=False, indent=None if several else 2), flush=True)
+    """Laid out for one letter, a line each for several; in ASCII where stdout holds no more."""
+    shown = json.dumps(value, ensure_ascii=False, indent=None if several else 2)
+    try:
+        shown.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        shown = json.dumps(value, indent=None if several else 2)
+    _print(f"{shown}\n")
+
+
+def _print(text: str) -> None:
+    """Plain text; what the terminal cannot show stands escaped there."""
+    encoding = sys.stdout.encoding
+    print(text.encode(encoding, "backslashreplace").decode(encoding), end="", flush=True)

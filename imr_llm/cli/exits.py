@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
-from imr_llm.errors import LetterError, ModelError, RecordError
+from imr_llm.errors import ImrError, LetterError, ModelError, RecordError
 
 VERIFIED, OPEN, USAGE, UNUSABLE, NO_ANSWER = range(5)
-INTERRUPTED = 130
+INTERRUPTED, BROKEN_PIPE = 130, 141
+"""128 and the number of the signal, as shells have it."""
 
 
-def complain(error: Exception, source: str = "") -> None:
-    """Say on stderr what went wrong, and with which letter."""
-    print(f"imr-llm: {source + ': ' if source else ''}{error}", file=sys.stderr)
+def ended(command: Callable[[], int]) -> int:
+    """Run a command to its exit code; whatever it raises is told in a line without its traceback.
+
+    A foreign error's words, and a traceback's, may hold the letter.
+    """
+    if sys.stdout is None:  # closed by the shell
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # until Python ends
+    try:
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has had enough
+        _let_go_of_stdout()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (ImrError, OSError) as error:
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            _let_go_of_stdout()
+            say(f"standard output: {error.strerror}")
+        else:
+            say(str(error))
+        return exit_code(error)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        say(f"unexpected {type(error).__name__} in {where}: a fault of this program, please report")
+        return UNUSABLE
+    return code
+
+
+def say(what: str) -> None:
+    """Say something on stderr, which no output is mixed with."""
+    print(f"imr-llm: {what}", file=sys.stderr, flush=True)
 
 
 def exit_code(error: Exception) -> int:
@@ -20,3 +56,9 @@ def exit_code(error: Exception) -> int:
     if isinstance(error, ModelError):
         return NO_ANSWER
     return UNUSABLE if isinstance(error, LetterError | RecordError) else USAGE
+
+
+def _let_go_of_stdout() -> None:
+    """What is still to be flushed goes nowhere, instead of failing again when Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

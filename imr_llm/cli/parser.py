@@ -10,8 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from imr_llm.cli.exits import INTERRUPTED, complain, exit_code
-from imr_llm.errors import ImrError
+from imr_llm.cli.exits import ended
 from imr_llm.version import __version__
 
 
@@ -22,16 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from imr_llm.cli.evaluation import evaluate  # noqa: PLC0415  # not needed for help
 
         return evaluate(given[1:])
-    options = _parser().parse_args(given)
+    return ended(lambda: _run(given))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
     from imr_llm.cli import commands  # noqa: PLC0415  # not needed for help
 
-    try:
-        code: int = getattr(commands, options.command)(options)
-    except (ImrError, OSError) as error:
-        complain(error)
-        return exit_code(error)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    code: int = getattr(commands, options.command)(options)
     return code
 
 
@@ -40,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="imr-llm",
         description="Turn California IMR determination letters into checked records.",
         epilog="Exit codes: 0 verified, 1 open checks, 2 wrong usage, 3 unusable letter or record,"
-        " 4 no answer from the model; of several letters the highest.",
+        " 4 no answer from the model; of several letters the highest. batch: 0 when every letter"
+        " has a record, else 4 or 3.",
     )
     parser.add_argument("--version", action="version", version=f"imr-llm {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -60,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "letters",
         metavar="INPUT",
-        help="a folder, a pattern in quotation marks ('letters/**/*.pdf'), or a .jsonl file with an"
-        " id and a text on every line",
+        help="a folder, a pattern in quotation marks ('letters/**/*.pdf'), a letter, or a .jsonl"
+        " file with an id and a text on every line",
     )
     command.add_argument(
         "-o",
@@ -72,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--concurrency",
-        type=int,
+        type=_at_least_one,
         metavar="N",
         help="processes for the rules (default: one a core), letters a model is asked about at once"
         " (default: 8)",
@@ -130,6 +128,12 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long one try of a request may take (default: %(default)s)",
     )
+
+
+def _at_least_one(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:

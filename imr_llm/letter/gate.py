@@ -50,6 +50,9 @@ LINE_BEGINS = re.compile(r"(?:\A|[\n\r\f])[ \t]*(?:\d{1,3}\)[ \t]*)?\Z")
 # "Independent Medical Review"; not "independent medical examination"
 NAMES_THE_PROGRAMME = re.compile(r"\bIndependent\s+Medical\s+Review", re.IGNORECASE)
 
+# "archive/CM16-0246487.pdf"; not a line of prose, which ends otherwise
+FILE_NAME = re.compile(r"[^\n\r]{1,1000}\.(?:txt|pdf)", re.IGNORECASE)
+
 BILL_REVIEW = re.compile(r"\bindependent\s+bill\s+review", re.IGNORECASE)
 # other programmes, which also uphold and overturn; looked for where none of the headings stands
 OTHER_PROGRAMMES = (
@@ -104,8 +107,13 @@ def admit(text: str) -> None:
 
     A determination in a layout nobody knows passes: the rules refuse it later, a model may read it.
     """
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise LetterError(f"a letter is given as text, not as {kind}: read_document reads a file")
     if not text.strip():
         raise LetterError("the letter is empty")
+    if FILE_NAME.fullmatch(text):
+        raise LetterError("a file's name, not a letter's text: read_document reads a file")
     if "\x00" in text or not _encodable(text):
         raise LetterError("the letter is binary: it holds characters that no text holds")
     if any(len(heading.findall(text)) > 1 for heading in ONCE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +25,15 @@ UNEXPECTED = "unexpected; nothing of this letter was read"
 class Answer:
     """What became of one letter.
 
-    `line` is the row as JSON: the extraction with its `source`, or `{"source", "error": {"type",
-    "message"}}`. `open_checks` counts the open ones; None where there is no extraction.
+    `line` is the row as JSON: the extraction with `source` and `letter_sha256`, or these with
+    `"error": {"type", "message"}`. `open_checks` counts the open ones; None where there is no
+    extraction. `letter_sha256`: see the function of that name.
     """
 
     source: str
     line: str
     open_checks: int | None
+    letter_sha256: str | None = None
 
     @property
     def extraction(self) -> Extraction | None:
@@ -54,11 +57,12 @@ class Answer:
 def answer(letter: Source, options: dict[str, Any]) -> Answer:
     """Read one letter; never raises but for an interrupt."""
     name, content = letter
+    sha256 = letter_sha256(content)  # first: a file that changes meanwhile is read again
     token = patient.set(True)
     try:
-        return succeeded(name, extract(_text(content), **options))
+        return succeeded(name, extract(_text(content), **options), sha256)
     except Exception as error:  # a row, whatever it was
-        return failed(name, error)
+        return failed(name, error, sha256)
     finally:
         patient.reset(token)
 
@@ -66,40 +70,56 @@ def answer(letter: Source, options: dict[str, Any]) -> Answer:
 async def aanswer(letter: Source, options: dict[str, Any]) -> Answer:
     """`answer` for asynchronous callers."""
     name, content = letter
+    sha256 = letter_sha256(content)
     token = patient.set(True)
     try:
-        return succeeded(name, await aextract(_text(content), **options))
+        return succeeded(name, await aextract(_text(content), **options), sha256)
     except Exception as error:
-        return failed(name, error)
+        return failed(name, error, sha256)
     finally:
         patient.reset(token)
 
 
-def succeeded(source: str, extraction: Extraction) -> Answer:
-    """The row of a letter that was read."""
-    row = {"source": source} | extraction.model_dump(mode="json")
-    opened = sum(check.open for check in extraction.checks)
-    return Answer(source, _line(row), opened)
-
-
-def failed(source: str, error: Exception) -> Answer:
-    """The row of a letter that was not; the words of a foreign error may hold it and stay out."""
-    message = str(error) if isinstance(error, ImrError) else UNEXPECTED
-    told = {"type": type(error).__name__, "message": message}
-    return Answer(source, _line({"source": source, "error": told}), None)
-
-
-def _line(row: dict[str, Any]) -> str:
-    """One line that can be written as UTF-8, whatever a file was called."""
-    line = json.dumps(row, ensure_ascii=False)
+def letter_sha256(content: Content) -> str | None:
+    """SHA-256 of a letter as it came: of a text in UTF-8, of a file's bytes; None if unreadable."""
+    if isinstance(content, str):
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
     try:
-        line.encode()
-    except UnicodeEncodeError:
-        return json.dumps(row)
-    return line
+        with Path(content).open("rb") as file:  # type: ignore[arg-type]  # an error is no path
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def succeeded(source: str, extraction: Extraction, sha256: str | None = None) -> Answer:
+    """The row of a letter that was read."""
+    row = _row(source, sha256) | extraction.model_dump(mode="json")
+    opened = sum(check.open for check in extraction.checks)
+    return Answer(source, json.dumps(row, ensure_ascii=False), opened, sha256)
+
+
+def failed(source: str, error: Exception, sha256: str | None = None) -> Answer:
+    """The row of a letter that was not."""
+    row = _row(source, sha256) | {"error": fault(error)}
+    return Answer(source, json.dumps(row, ensure_ascii=False), None, sha256)
+
+
+def fault(error: Exception) -> dict[str, str]:
+    """An error as rows tell it; the words of a foreign one may hold the letter and stay out."""
+    message = str(error) if isinstance(error, ImrError) else UNEXPECTED
+    return {"type": type(error).__name__, "message": writable(message)}
+
+
+def writable(name: str) -> str:
+    """A name that can be written as UTF-8: what cannot (a file's may be any bytes) is escaped."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _row(source: str, sha256: str | None) -> dict[str, Any]:
+    return {"source": writable(source), "letter_sha256": sha256}
 
 
 def _text(content: Content) -> str:
     if isinstance(content, ImrError):
         raise content
-    return content if isinstance(content, str) else read_document(content)
+    return read_document(content) if isinstance(content, Path) else content

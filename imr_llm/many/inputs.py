@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
-from weakref import finalize
 
 from imr_llm.errors import LetterError
-from imr_llm.many.answer import Source
+from imr_llm.many.answer import Source, writable
+from imr_llm.many.register import Entry, Register
 
 SUFFIXES = {".txt", ".pdf"}
 WILD = "*?["
@@ -21,95 +20,97 @@ class NoInput(OSError):
     """There is nothing to read where the user said; says what was looked for."""
 
 
-class Names:
-    """The names of any number of letters in the same little memory; tells which was seen before.
-
-    They are kept, as digests, in a temporary database of its own that goes to disk when it grows.
-    """
-
-    def __init__(self) -> None:
-        # one user at a time, though not always in the same thread
-        self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._seen.execute("PRAGMA journal_mode = OFF")
-        self._seen.execute("CREATE TABLE names (digest BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._count = 0
-        finalize(self, self._seen.close)
-
-    def add(self, name: str) -> bool:
-        """Remember a name; whether it is new."""
-        done = self._seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (_digest(name),))
-        self._count += done.rowcount
-        return bool(done.rowcount)
-
-    def __contains__(self, name: str) -> bool:
-        found = self._seen.execute("SELECT 1 FROM names WHERE digest = ?", (_digest(name),))
-        return found.fetchone() is not None
-
-    def __len__(self) -> int:
-        return self._count
-
-
-def find_letters(where: str) -> Iterator[Source]:
+def find_letters(where: str, passed_over: Counter[str] | None = None) -> Iterator[Source]:
     """The letters, by name, read as they are needed.
 
     Args:
         where: a folder (every .txt and .pdf in it and below, the name is the path in the folder), a
             pattern with wildcards (`letters/**/*.pdf`, the name is the path below the part without
-            any), or a JSON Lines file (`{"id": ..., "text": ...}` a line, or `source` for `id`).
+            any), one .txt or .pdf, or a JSON Lines file (`{"id": ..., "text": ...}` a line, or
+            `source` for `id`).
+        passed_over: counts, by the ends of their names, the files that are no letters.
 
     Yields:
-        Name and file, or name and text. A line that holds no letter, or an id that another line has
-        too, is a LetterError in its letter's place, under a name of its own.
+        Name and file, or name and text. A line that holds no letter, an id that another line has
+        too, or a folder that cannot be read is a LetterError in its place, under a name of its own.
+        A name that is no text (a file's may be any bytes) comes with escapes in place of these.
 
     Raises NoInput when there is no such folder or file, or no letter in it.
     """
-    path = Path(where)
-    if path.is_dir():
-        letters = _files(path, _walk(path))
-    elif any(sign in where for sign in WILD):
-        base, pattern = _split(path)
-        letters = _files(base, iter(sorted(base.glob(pattern))))
-    elif path.is_file():
-        letters = _lines(path)
-    else:
-        raise NoInput(f"no folder, pattern or JSON Lines file: {where}")
-    first = next(letters, None)
+    found = _found(where, Counter() if passed_over is None else passed_over)
+    first = next(found, None)
     if first is None:
         raise NoInput(f"no letters (.txt, .pdf, or lines of JSON) in {where}")
+    for name, content in _chain(first, found):
+        yield writable(name), content
+
+
+def _chain(first: Source, rest: Iterator[Source]) -> Iterator[Source]:
     yield first
-    yield from letters
+    yield from rest
 
 
-def _files(base: Path, found: Iterator[Path]) -> Iterator[Source]:
-    for path in found:
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            yield path.relative_to(base).as_posix(), path
+def _found(where: str, passed_over: Counter[str]) -> Iterator[Source]:
+    path = Path(where)
+    if where and path.is_dir():
+        return _below(path, passed_over)
+    if path.is_file():
+        one = path.suffix.lower() in SUFFIXES
+        return iter([(path.name, path)]) if one else _lines(path)
+    if any(sign in where for sign in WILD):
+        return _fitting(path, passed_over)
+    raise NoInput(f"no folder, pattern or JSON Lines file: {where or '(nothing)'}")
 
 
-def _walk(base: Path) -> Iterator[Path]:
-    """Every file in a folder and below, in the order of their names, without a list of them all."""
-    for folder, folders, files in os.walk(base):
+def _below(base: Path, passed_over: Counter[str]) -> Iterator[Source]:
+    """Every letter in a folder and below, in the order of names, without a list of them all."""
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(base, onerror=closed.append):
         folders.sort()
-        yield from (Path(folder, name) for name in sorted(files))
+        links = sum(Path(folder, name).is_symlink() for name in folders)
+        passed_over.update({"linked folder": links} if links else {})
+        for name in sorted(files):
+            if _is_letter(path := Path(folder, name), passed_over):
+                yield path.relative_to(base).as_posix(), path
+    for error in closed:
+        name = Path(error.filename).relative_to(base).as_posix()
+        yield f"{name}/", LetterError(f"the folder cannot be read: {error.strerror}")
 
 
-def _split(path: Path) -> tuple[Path, str]:
-    """The part of a pattern without wildcards, and the rest."""
+def _fitting(path: Path, passed_over: Counter[str]) -> Iterator[Source]:
+    """Every letter that a pattern fits; its name is the path below the part without wildcards."""
     parts = path.parts
     wild = next(at for at, part in enumerate(parts) if any(sign in part for sign in WILD))
-    return Path(*parts[:wild]), str(Path(*parts[wild:]))
+    base = Path(*parts[:wild])
+    try:
+        found = sorted(set(base.glob(str(Path(*parts[wild:])))))
+    except (ValueError, NotImplementedError, OSError) as error:
+        raise NoInput(f"no pattern that can be used: {path}: {error}") from None
+    for one in found:
+        if _is_letter(one, passed_over):
+            yield one.relative_to(base).as_posix(), one
+
+
+def _is_letter(path: Path, passed_over: Counter[str]) -> bool:
+    if path.is_dir():
+        return False
+    letter = path.suffix.lower() in SUFFIXES
+    if not letter:
+        passed_over[path.suffix.lower() or "no ending"] += 1
+    return letter
 
 
 def _lines(path: Path) -> Iterator[Source]:
-    names = Names()
+    seen = Register()
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             name, content = _letter(line, number)
-            if not names.add(name):
+            if before := seen.get(name):
                 name = f"{name} (line {number})"
-                content = LetterError("another letter has the same id")
+                content = LetterError(f"line {before.line} has the same id")
+            seen[name] = Entry(number)
             yield name, content
 
 
@@ -118,12 +119,8 @@ def _letter(line: bytes, number: int) -> tuple[str, str | LetterError]:
         value = json.loads(line)
         name = value.get("source", value.get("id"))
         text = value["text"]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return f"line {number}", LetterError("the line is no JSON object with an id and a text")
     if not isinstance(name, str | int) or not isinstance(text, str):
         return f"line {number}", LetterError("the line's id or text is no string")
-    return str(name), text
-
-
-def _digest(name: str) -> bytes:
-    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return writable(str(name)), text

@@ -1,65 +1,96 @@
-"""The rows of a run on disk: appended one by one, and found again after whatever ended the run."""
+"""The rows of a run on disk: appended one by one, and found again after whatever ended the run.
+
+The first line is the head, which holds the run's settings; every other one is a letter's row. A
+letter that was read again has several, of which the last counts; `tidy` leaves that one alone.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from io import BufferedReader, FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from imr_llm.many.answer import Answer
-from imr_llm.many.inputs import Names
+from pydantic_core import from_json
 
-HEAD = '{"source": '
-FAILED = ', "error": '
-OPEN = b', "verified": false}\n'
-DECODER = json.JSONDecoder()
+from imr_llm.many.answer import Answer
+from imr_llm.many.register import Entry, Register
+from imr_llm.many.settings import Settings, differing
+
+RUN = "imr_llm_run"
+HEAD = f'{{"{RUN}": '.encode()
+HEAD_LENGTH = 1 << 16
+"""Bytes that no head is longer than."""
+VERIFIED, OPEN = "verified", "open"
+"""What came of a letter; of one that failed, its reason."""
 
 
 class NoJournal(OSError):
-    """The file is not one that a run wrote; it was left as it is."""
+    """The file is not one that this run can go on with; it was left as it is."""
+
+
+class NoRoom(OSError):
+    """A row could not be written; those before it are whole."""
 
 
 class Journal:
     """A JSON Lines file of answers, one a letter; a context manager.
 
-    `done` holds the letters that have a row; `failed` and `open` count those whose row tells an
-    error, or an open check.
-
-    A killed run leaves at most its last row cut short. That is dropped when the file is opened
-    again, and its letter is read once more. Raises NoJournal for a file of somebody else's.
+    `known` holds the letters that have a row. A killed run leaves at most its last line cut short:
+    that is dropped when the file is opened again. Raises NoJournal, naming the line, for a file of
+    somebody else's, a damaged one, one of a run with other settings (it says which), or one that
+    another run is writing.
     """
 
-    def __init__(self, path: Path, *, retry_failed: bool = False) -> None:
-        """Open or go on with a file; `retry_failed` drops the rows of letters that failed."""
+    def __init__(self, path: Path, settings: Settings) -> None:
+        """Begin a file, or go on with one that was begun with the same settings."""
         self.path = path
-        self.done = Names()
-        self.failed = self.open = 0
+        self.known = Register()
+        self._end = self._lines = self._outdated = 0
+        if path.exists() and not path.is_file():
+            raise NoJournal(f"{path} is no file that rows can be written into: name another")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-        whole = self._find_done()
-        if retry_failed and self.failed:
-            _drop_failed(path)
-            self.done, self.failed, self.open = Names(), 0, 0
-            whole = self._find_done()
-        self._file = path.open("r+b")
-        self._file.truncate(whole)
-        self._file.seek(whole)
+        self._file = _held(path)
+        try:
+            self._read_back(settings)
+        except BaseException:
+            self._file.close()
+            raise
 
     def add(self, answer: Answer) -> None:
-        """Append one letter's row; it is in the file when this returns."""
-        self._file.write(answer.line.encode() + b"\n")
-        self._file.flush()
-        self.done.add(answer.source)
-        self.failed += answer.failed
-        self.open += bool(answer.open_checks)
+        """Append one letter's row; it is in the file when this returns. Raises NoRoom."""
+        self._write(answer.line.encode() + b"\n")
+        self._note(answer.source, answer.letter_sha256, outcome_of(answer))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every row, in the order written."""
-        with self.path.open("rb") as lines:
-            for line in lines:
-                yield json.loads(line)
+        for _, line in self._rows():
+            yield from_json(line)
+
+    def tidy(self) -> None:
+        """Leave one row a letter. The old file stays until the new one is whole."""
+        if not self._outdated:
+            return
+        real = Path(os.path.realpath(self.path))
+        kept = real.with_name(f"{real.name}.kept")
+        try:
+            with kept.open("wb") as out:
+                out.writelines(self._counting())
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            kept.unlink(missing_ok=True)
+            raise NoRoom(_told(kept, error)) from None
+        kept.replace(real)
+        self._file.close()
+        self._file = _held(real)
+        self._outdated = 0
 
     def __enter__(self) -> Self:
         return self
@@ -72,38 +103,117 @@ class Journal:
     ) -> None:
         self._file.close()
 
-    def _find_done(self) -> int:
-        """Learn whose rows there are; returns where the last whole row ends."""
-        whole = 0
-        with self.path.open("rb") as lines:
-            for line in lines:
-                row = _row(line)
-                if row is None:
-                    if next(lines, b"") or not HEAD.encode().startswith(line[: len(HEAD)]):
-                        raise NoJournal(f"{self.path} was not written by a run: name another")
-                    break
-                self.done.add(row[0])
-                self.failed += row[1]
-                self.open += line.endswith(OPEN)
-                whole += len(line)
-        return whole
+    def _read_back(self, settings: Settings) -> None:
+        """Learn what the file holds, and drop what was cut short."""
+        self._file.seek(0)
+        head = self._file.read(HEAD_LENGTH).partition(b"\n")
+        if not head[1] and (head[0].startswith(HEAD) or HEAD.startswith(head[0])):
+            self._file.truncate(0)
+            self._write(json.dumps({RUN: settings}).encode() + b"\n")
+            self._lines = 1
+            return
+        self._compare(head[0], settings)
+        self._end, self._lines = len(head[0]) + 1, 1
+        for number, line in self._rows():
+            if not line.endswith(b"\n"):
+                break
+            self._note(*_read(line, self.path, number))
+            self._end += len(line)
+        self._file.truncate(self._end)
+
+    def _compare(self, head: bytes, settings: Settings) -> None:
+        try:
+            before = from_json(head)[RUN]
+            differs = differing(before, settings)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise NoJournal(f"{self.path}, line 1: not written by a run; name another") from None
+        if differs:
+            raise NoJournal(
+                f"{self.path} is of a run with other settings ({differs}): go on with those, or"
+                " start anew with another name (or remove it)"
+            )
+
+    def _note(self, name: str, sha256: str | None, outcome: str) -> None:
+        self._lines += 1
+        self._outdated += self.known.get(name) is not None
+        self.known[name] = Entry(self._lines, sha256, outcome)
+
+    def _rows(self) -> Iterator[tuple[int, bytes]]:
+        """Every line but the head with its number, from 2."""
+        self._file.seek(0)
+        # this very file and no second one: closing that would let go of the lock
+        lines = BufferedReader(self._file, 1 << 20)
+        try:
+            yield from ((number, line) for number, line in enumerate(lines, 1) if number > 1)
+        finally:
+            lines.detach()
+
+    def _counting(self) -> Iterator[bytes]:
+        """The head and the rows that count."""
+        self._file.seek(0)
+        yield self._file.read(HEAD_LENGTH).partition(b"\n")[0] + b"\n"
+        for number, line in self._rows():
+            entry = self.known.get(_read(line, self.path, number)[0])
+            if entry and entry.line == number:
+                yield line
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        try:
+            self._file.seek(self._end)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(self._end)
+            raise NoRoom(_told(self.path, error)) from None
+        self._end += len(data)
 
 
-def _row(line: bytes) -> tuple[str, bool] | None:
-    """A row's source and whether it tells an error, without reading the rest; None if cut short."""
+def outcome_of(answer: Answer) -> str:
+    """What came of a letter: VERIFIED, OPEN, or why it failed."""
+    return answer.error or (OPEN if answer.open_checks else VERIFIED)
+
+
+def _read(line: bytes, path: Path, number: int) -> tuple[str, str | None, str]:
+    """A row's source, hash and outcome; raises NoJournal for what is no row."""
     try:
-        text = line.decode()
-        name, end = DECODER.raw_decode(text, len(HEAD))
-    except ValueError:
-        return None
-    if not text.startswith(HEAD) or not text.endswith("}\n") or not isinstance(name, str):
-        return None
-    return name, text.startswith(FAILED, end)
+        row = from_json(line)
+        source, sha256 = row["source"], row["letter_sha256"]
+        if error := row.get("error"):
+            outcome = f"{error['type']}: {error['message']}"
+        else:
+            outcome = VERIFIED if row["verified"] else OPEN
+            row["determination"]["case"]
+        if not isinstance(source, str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise NoJournal(
+            f"{path}, line {number}: no whole row of a run; without the line its letter is read"
+            " again"
+        ) from None
+    return source, sha256, outcome
 
 
-def _drop_failed(path: Path) -> None:
-    """Write the file anew without failed letters; the old one stays until the new one is whole."""
-    kept = path.with_name(f"{path.name}.kept")
-    with path.open("rb") as lines, kept.open("wb") as out:
-        out.writelines(line for line in lines if (row := _row(line)) and not row[1])
-    kept.replace(path)
+def _held(path: Path) -> FileIO:
+    """The file, open for this run alone. Unbuffered: what is written is there."""
+    file = path.open("r+b", buffering=0)
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415
+
+        try:
+            # not `flock`, which the workers would inherit and outlive a killed run with
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            raise NoJournal(f"{path}: another run is writing it") from None
+        except OSError:  # a file system without locks
+            pass
+    return file
+
+
+def _told(path: Path, error: OSError) -> str:
+    return (
+        f"{path}: {error.strerror}; every row written before is whole: make room and run the same"
+        " again to go on"
+    )

@@ -54,6 +54,7 @@ PROVENANCE = {
 }
 TOP = ("determination",)
 LETTER = [
+    *_columns((), {"letter_sha256": TEXT}),
     *_columns(("error",), {"type": TEXT, "message": TEXT}),
     *_columns((), {"verified": FLAG}),
     *_columns(TOP, {"outcome": TEXT}),

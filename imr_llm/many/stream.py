@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -42,7 +42,7 @@ def extract_many(
     concurrency: int | None = None,
     engine: Engine = "auto",
     **options: Any,
-) -> Iterator[Answer]:
+) -> Generator[Answer, None, None]:
     """Read many letters, an answer each, in their order.
 
     Args:
@@ -54,16 +54,23 @@ def extract_many(
         engine: as in `extract`.
         **options: as in `extract`.
 
-    Yields:
-        One Answer a letter: its extraction, or the error that `extract` would have raised.
+    Returns a generator of one Answer a letter: its extraction, or the error that `extract` would
+    have raised. Raises TypeError for one text or path in place of many, ValueError for a
+    concurrency below 1.
     """
+    _check(letters, concurrency)
     told, named = {"engine": engine, **options}, _named(letters)
     if _by_rules(told):
-        yield from _in_processes(named, concurrency or os.cpu_count() or 1, told)
-        return
-    workers = concurrency or REQUESTS
+        return _in_processes(named, concurrency or os.cpu_count() or 1, told)
+    return _in_threads(named, concurrency or REQUESTS, told)
+
+
+def _in_threads(
+    letters: Iterable[Source], workers: int, told: dict[str, Any]
+) -> Generator[Answer, None, None]:
+    """A model, asked about so many letters at once."""
     pool = ThreadPoolExecutor(workers)
-    futures = (pool.submit(answer, letter, told) for letter in named)
+    futures = (pool.submit(answer, letter, told) for letter in letters)
     try:
         waiting = deque(islice(futures, AHEAD * workers))
         while waiting:
@@ -73,31 +80,39 @@ def extract_many(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-async def aextract_many(
+def aextract_many(
     letters: Iterable[Source | str | Path],
     *,
     concurrency: int | None = None,
     engine: Engine = "auto",
     **options: Any,
-) -> AsyncIterator[Answer]:
-    """`extract_many` for asynchronous callers; same arguments and answers."""
+) -> AsyncGenerator[Answer, None]:
+    """`extract_many` for asynchronous callers; same arguments, answers and errors."""
+    _check(letters, concurrency)
     told, named = {"engine": engine, **options}, _named(letters)
     if _by_rules(told):
-        answers = _in_processes(named, concurrency or os.cpu_count() or 1, told)
-        try:
-            while (one := await asyncio.to_thread(next, answers, None)) is not None:
-                yield one
-        finally:
-            answers.close()
-        return
-    workers = concurrency or REQUESTS
+        return _beside(_in_processes(named, concurrency or os.cpu_count() or 1, told))
+    return _in_tasks(named, concurrency or REQUESTS, told)
+
+
+async def _beside(answers: Generator[Answer, None, None]) -> AsyncGenerator[Answer, None]:
+    try:
+        while (one := await asyncio.to_thread(next, answers, None)) is not None:
+            yield one
+    finally:
+        answers.close()
+
+
+async def _in_tasks(
+    letters: Iterable[Source], workers: int, told: dict[str, Any]
+) -> AsyncGenerator[Answer, None]:
     room = asyncio.Semaphore(workers)
 
     async def ask(letter: Source) -> Answer:
         async with room:
             return await aanswer(letter, told)
 
-    tasks = (asyncio.create_task(ask(letter)) for letter in named)
+    tasks = (asyncio.create_task(ask(letter)) for letter in letters)
     waiting: deque[asyncio.Task[Answer]] = deque(islice(tasks, AHEAD * workers))
     try:
         while waiting:
@@ -108,12 +123,27 @@ async def aextract_many(
             task.cancel()
 
 
+def _check(letters: object, concurrency: int | None) -> None:
+    if isinstance(letters, str | bytes | Path):
+        raise TypeError("extract_many reads many letters: give a list of them, or use extract")
+    if concurrency is not None and concurrency < 1:
+        raise ValueError("concurrency is at least 1, or None")
+
+
 def _named(letters: Iterable[Source | str | Path]) -> Iterator[Source]:
     for number, letter in enumerate(letters):
-        if isinstance(letter, tuple):
-            yield letter
-        else:
-            yield str(number) if isinstance(letter, str) else letter.as_posix(), letter
+        match letter:
+            case (str() as name, content):
+                yield name, content
+            case Path():
+                yield letter.as_posix(), letter
+            case str():
+                yield str(number), letter
+            case _:
+                yield (
+                    str(number),
+                    LetterError("a letter is a text, a path, or a pair of its name and one"),
+                )
 
 
 def _by_rules(told: dict[str, Any]) -> bool:

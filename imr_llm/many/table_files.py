@@ -20,7 +20,7 @@ from imr_llm.many.tables import Row, Tables, tables_of
 
 BATCH = 1000
 """Letters that are in memory at a time."""
-FORMULA = r"^[=+\-@\t\r']"
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠']"  # full-width signs are taken for plain ones
 """How a cell begins that a spreadsheet takes for a formula, or that was made safe from that."""
 
 

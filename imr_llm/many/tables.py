@@ -90,7 +90,7 @@ def _is_open(check: Row) -> bool:
 
 def _gather(letter: Row, parts: dict[str, list[Row]]) -> Row:
     """One row from its letter's rows of all tables."""
-    source = {"source": letter["source"]}
+    source = {"source": letter["source"], "letter_sha256": letter["letter_sha256"]}
     if letter["error_type"] is not None:
         told = {"type": letter["error_type"], "message": letter["error_message"]}
         return source | {"error": told}

@@ -126,7 +126,7 @@ class TestExtract:
 
         assert [load_record(line).outcome for line in out.splitlines()] == ["upheld", None]
 
-    @pytest.mark.parametrize("form", [[], ["--record"], ["--format", "text"]])
+    @pytest.mark.parametrize("form", [[], ["--record"]])
     def test_failed(self, run: Run, no_letter: Path, form: list[str]) -> None:
         """A failed letter still prints an object that names the error, and none of its text."""
         code, out, err = run("extract", *form, no_letter)
@@ -135,6 +135,40 @@ class TestExtract:
         assert (code, row["source"], row["error"]["type"]) == (3, str(no_letter), "LetterError")
         assert row["error"]["message"] in err
         assert "SECRET" not in out + err
+
+    def test_failed_as_text(self, run: Run, no_letter: Path, good: Path) -> None:
+        """Who asked for text is told of failures in text."""
+        code, out, err = run("extract", "--format", "text", no_letter, good)
+
+        assert code == 3
+        assert out.startswith(f"{no_letter}\nNOT READ   (LetterError)\nnot an IMR determination")
+        assert f"{good}\nVERIFIED" in out
+        assert "{" not in out
+        assert "SECRET" not in out + err
+
+    def test_folder(self, run: Run, good: Path) -> None:
+        """A folder is not read letter by letter: that is another command."""
+        code, out, err = run("extract", good.parent)
+
+        assert (code, json.loads(out)["error"]["type"]) == (3, "LetterError")
+        assert "imr-llm batch" in err
+
+    def test_unforeseen(
+        self, run: Run, good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A fault of ours costs one letter, and is told without its words."""
+
+        def faulty(text: str, **options: Any) -> Extraction:
+            if "He fell" in text:
+                raise ValueError(text)
+            return extract(text)
+
+        monkeypatch.setattr(commands, "extract_letter", faulty)
+        code, out, err = run("extract", bad, good)
+        rows = [json.loads(line) for line in out.splitlines()]
+
+        assert (code, rows[0]["error"]["type"], rows[1]["verified"]) == (3, "ValueError", True)
+        assert "He fell" not in out + err
 
     def test_missing(self, run: Run, tmp_path: Path) -> None:
         """A missing file is an unusable letter."""
@@ -220,7 +254,9 @@ class TestVerify:
 
         assert run("verify", "-", record)[0] == 0
 
-    @pytest.mark.parametrize("data", ["no JSON", "[]", '{"items": "SECRET"}'])
+    @pytest.mark.parametrize(
+        "data", ["no JSON", "[]", '{"items": "SECRET"}', '{"items":' * 100_000, '{"events": "\\ud800"}']
+    )
     def test_unusable_record(self, run: Run, good: Path, tmp_path: Path, data: str) -> None:
         """An unusable record is exit code 3, and no value of it is printed."""
         path = tmp_path / "record.json"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from imr_llm import LetterError
-from imr_llm.many.inputs import Names, NoInput, find_letters
+from imr_llm.many.inputs import NoInput, find_letters
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_lines(tmp_path: Path) -> None:
         ("line 6", shapeless),
         ("line 7", shapeless),
         ("line 8", "the line's id or text is no string"),
-        ("one (line 9)", "another letter has the same id"),
+        ("one (line 9)", "line 1 has the same id"),
     ]
     assert sum(isinstance(one, LetterError) for _, one in find_letters(str(path))) == 5
 
@@ -82,11 +82,3 @@ def test_nothing(folder: Path, where: str) -> None:
     (folder / "none.jsonl").write_text("\n", "utf-8")
     with pytest.raises(NoInput, match=where.replace("*", r"\*").replace(".", r"\.")):
         list(find_letters(str(folder / where)))
-
-
-def test_names() -> None:
-    """Names are remembered."""
-    names = Names()
-
-    assert [names.add(one) for one in ("a", "b", "a", "\udcff")] == [True, True, False, True]
-    assert (len(names), "a" in names, "c" in names) == (3, True, False)

@@ -1,0 +1,58 @@
+"""Where a command may write: never over what it reads, nor over what nobody like it has made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+GENERATOR = b'<meta name="generator" content="imr-llm">'
+WITHIN = 500
+"""Bytes from its beginning in which a page of ours has this mark."""
+
+
+class NoOutput(OSError):
+    """The output cannot be written as it was named; says how to name it."""
+
+
+def keep_apart(out: Path, inputs: Iterable[str | Path]) -> None:
+    """Raise NoOutput where the output is one of the inputs, by whatever path, link or case."""
+    for one in inputs:
+        try:
+            same = out.samefile(one)
+        except (OSError, ValueError):  # one of them is not there, and cannot be lost
+            continue
+        if same:
+            raise NoOutput(f"{out} is the input {one}: name another output")
+
+
+def write_page(out: Path, page: str, inputs: Iterable[str]) -> None:
+    """Write a page, whole or not at all; the folder is made, and a page of ours is replaced.
+
+    Raises NoOutput for any other file that is there, or that cannot be written.
+    """
+    keep_apart(out, inputs)
+    real = Path(os.path.realpath(out))
+    partial = real.with_name(f"{real.name}.{os.getpid()}.partial")
+    try:
+        if real.exists() and not _is_ours(real):
+            raise NoOutput(f"{out} is there and no page of a review: name another output")
+        real.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with partial.open("x", encoding="utf-8") as file:
+                file.write(page)
+            partial.replace(real)
+        finally:
+            partial.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        if isinstance(error, NoOutput):
+            raise
+        reason = getattr(error, "strerror", None) or "not a usable file name"
+        raise NoOutput(f"{out}: the page cannot be written: {reason}") from None
+
+
+def _is_ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return GENERATOR in file.read(WITHIN)

@@ -1,0 +1,62 @@
+"""What came of the letters of a run, in figures: records, open checks, and failures by reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from imr_llm.cli.exits import NO_ANSWER, UNUSABLE, VERIFIED, say
+from imr_llm.errors import ModelError, PromptError
+from imr_llm.many.hope import kind_of
+from imr_llm.many.journal import OPEN
+from imr_llm.many.journal import VERIFIED as CHECKED
+
+SHOWN = 10
+"""Reasons that are told one by one."""
+# "cannot read 'a/b.pdf': Permission denied": one reason, whatever the file; not "cannot read it"
+NAMED = re.compile(r"cannot read .+: ")
+
+
+class Tally:
+    """Counts letters; as a string, what is worth a word while the run goes on."""
+
+    def __init__(self) -> None:
+        self.letters = self.open = 0
+        self._reasons: Counter[str] = Counter()
+
+    def add(self, outcome: str) -> None:
+        """Count one letter by its outcome (see `journal.outcome_of`)."""
+        self.letters += 1
+        self.open += outcome == OPEN
+        if self.failed_by(outcome):
+            self._reasons[NAMED.sub("cannot read the file: ", outcome)] += 1
+
+    @staticmethod
+    def failed_by(outcome: str) -> bool:
+        """Whether an outcome is the reason of a failure."""
+        return outcome not in (CHECKED, OPEN)
+
+    @property
+    def failed(self) -> int:
+        """Letters that have no record."""
+        return self._reasons.total()
+
+    @property
+    def exit_code(self) -> int:
+        """0: every letter has a record; 4: a model's answer is missing; 3: a letter is unusable."""
+        if any(issubclass(kind_of(one), ModelError | PromptError) for one in self._reasons):
+            return NO_ANSWER
+        return UNUSABLE if self._reasons else VERIFIED
+
+    def tell(self, what: str, total: int) -> None:
+        """Say how the run ended, what failed and why, and what can be done about it."""
+        say(f"{what}; {self.letters:,} rows for {total:,} letters, {self}")
+        for reason, number in self._reasons.most_common(SHOWN):
+            say(f"  {number:,} x {reason}")
+        if (more := len(self._reasons) - SHOWN) > 0:
+            say(f"  and {more:,} more reasons, which the rows tell")
+        if self._reasons:
+            say("the same with --retry-failed reads the failed ones again")
+
+    def __str__(self) -> str:
+        return f"{self.open:,} with open checks, {self.failed:,} failed"

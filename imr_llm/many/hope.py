@@ -1,0 +1,52 @@
+"""When to end a run: a model that fails one letter after the other will fail all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from imr_llm import errors
+from imr_llm.errors import AnswerRejected, ImrError, ModelError, PromptError
+from imr_llm.many.answer import Answer
+
+AT_FIRST, LATER = 5, 50
+"""So many letters in a row that fail for the same reason end a run: before the first answer of the
+model (a wrong key, a wrong address), and after it (a server that restarts comes back)."""
+
+
+class NoHope(ModelError):
+    """The model failed too many letters in a row; says how."""
+
+
+def hopeful(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """The answers as they come, those of failures in a row only when the row has ended.
+
+    An answer that had the wrong shape is its letter's matter. Raises NoHope in place of the answers
+    of too many failures in a row: these letters were not read.
+    """
+    held: list[Answer] = []
+    limit = AT_FIRST
+    for one in answers:
+        hopeless = _hopeless(one.error)
+        if held and not (hopeless and one.error == held[0].error):
+            yield from held
+            held = []
+        if not hopeless:
+            limit = LATER
+            yield one
+            continue
+        held.append(one)
+        if len(held) == limit:
+            raise NoHope(f"{limit} letters in a row met the same: {one.error}")
+    yield from held
+
+
+def _hopeless(reason: str | None) -> bool:
+    """Whether a failure (`Type: message`) is of the model's server or the prompts."""
+    kind = kind_of(reason)
+    return issubclass(kind, ModelError | PromptError) and not issubclass(kind, AnswerRejected)
+
+
+def kind_of(reason: str | None) -> type[Exception]:
+    """The error that a reason names, Exception if it is none of ours."""
+    kind = getattr(errors, (reason or "").partition(":")[0], Exception)
+    return kind if isinstance(kind, type) and issubclass(kind, ImrError) else Exception

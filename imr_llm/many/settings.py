@@ -1,0 +1,49 @@
+"""What a run was told that decides its answers: only with the same does it go on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import Any
+
+from imr_llm.pipeline import MODEL_VARIABLE, chosen
+from imr_llm.version import __version__
+
+Settings = dict[str, Any]
+INDIFFERENT = {"base_url", "client", "timeout"}
+"""Where and how long a model is asked: the same model may have moved."""
+
+
+def settings_of(**options: Any) -> Settings:
+    """The settings of a run by the arguments of `extract`: what is written down and compared.
+
+    Values that are neither names nor numbers are written as hashes, for they may hold a key.
+    """
+    named = {name: options.get(name) for name in ("model", "base_url", "client")}
+    engine = chosen(options.get("engine", "auto"), **named)
+    if engine == "rules":
+        return {"engine": engine, "version": __version__}
+    from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415  # not for the rules
+
+    more = {name: _plain(value) for name, value in options.items() if name not in INDIFFERENT}
+    model = options.get("model") or os.environ.get(MODEL_VARIABLE)
+    prompt = {"prompt": NAME, "prompt_sha256": load_prompts().sha256}
+    return {**more, "engine": engine, "model": model, **prompt, "version": __version__}
+
+
+def differing(before: Settings, now: Settings) -> str:
+    """What differs between two runs' settings, in words; empty if nothing does."""
+    names = sorted(before.keys() | now.keys())
+    return ", ".join(
+        f"{name} {json.dumps(before.get(name))} there, {json.dumps(now.get(name))} now"
+        for name in names
+        if before.get(name) != now.get(name)
+    )
+
+
+def _plain(value: Any) -> str | int | float | bool | None:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    shown = json.dumps(value, sort_keys=True, default=repr)
+    return f"sha256 {hashlib.sha256(shown.encode()).hexdigest()[:16]}"
