@@ -14,8 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, say
-from imr_llm.cli.output import NoOutput, keep_apart
+from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, NoOutput, say
+from imr_llm.cli.output import keep_apart
 from imr_llm.cli.tally import Tally
 from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful

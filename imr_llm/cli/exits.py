@@ -16,6 +16,10 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 """128 and the number of the signal, as shells have it."""
 
 
+class NoOutput(OSError):
+    """The output cannot be written as it was named; says how to name it."""
+
+
 def ended(command: Callable[[], int]) -> int:
     """Run a command to its exit code; whatever it raises is told in a line without its traceback.
 

@@ -6,13 +6,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from imr_llm.cli.exits import NoOutput
+
 GENERATOR = b'<meta name="generator" content="imr-llm">'
 WITHIN = 500
 """Bytes from its beginning in which a page of ours has this mark."""
-
-
-class NoOutput(OSError):
-    """The output cannot be written as it was named; says how to name it."""
 
 
 def keep_apart(out: Path, inputs: Iterable[str | Path]) -> None:

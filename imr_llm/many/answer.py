@@ -95,13 +95,13 @@ def succeeded(source: str, extraction: Extraction, sha256: str | None = None) ->
     """The row of a letter that was read."""
     row = _row(source, sha256) | extraction.model_dump(mode="json")
     opened = sum(check.open for check in extraction.checks)
-    return Answer(source, json.dumps(row, ensure_ascii=False), opened, sha256)
+    return Answer(source, _line(row), opened, sha256)
 
 
 def failed(source: str, error: Exception, sha256: str | None = None) -> Answer:
     """The row of a letter that was not."""
     row = _row(source, sha256) | {"error": fault(error)}
-    return Answer(source, json.dumps(row, ensure_ascii=False), None, sha256)
+    return Answer(source, _line(row), None, sha256)
 
 
 def fault(error: Exception) -> dict[str, str]:
@@ -117,6 +117,11 @@ def writable(name: str) -> str:
 
 def _row(source: str, sha256: str | None) -> dict[str, Any]:
     return {"source": writable(source), "letter_sha256": sha256}
+
+
+def _line(row: dict[str, Any]) -> str:
+    """One line that can be written as UTF-8, whatever a server answered."""
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _text(content: Content) -> str:

@@ -50,18 +50,12 @@ class Journal:
     def __init__(self, path: Path, settings: Settings) -> None:
         """Begin a file, or go on with one that was begun with the same settings."""
         self.path = path
-        self.known = Register()
-        self._end = self._lines = self._outdated = 0
+        self._settings = settings
         if path.exists() and not path.is_file():
             raise NoJournal(f"{path} is no file that rows can be written into: name another")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-        self._file = _held(path)
-        try:
-            self._read_back(settings)
-        except BaseException:
-            self._file.close()
-            raise
+        self._open()
 
     def add(self, answer: Answer) -> None:
         """Append one letter's row; it is in the file when this returns. Raises NoRoom."""
@@ -89,8 +83,7 @@ class Journal:
             raise NoRoom(_told(kept, error)) from None
         kept.replace(real)
         self._file.close()
-        self._file = _held(real)
-        self._outdated = 0
+        self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -103,16 +96,25 @@ class Journal:
     ) -> None:
         self._file.close()
 
-    def _read_back(self, settings: Settings) -> None:
+    def _open(self) -> None:
+        self.known = Register()
+        self._end = self._lines = self._outdated = 0
+        self._file = _held(self.path)
+        try:
+            self._read_back()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _read_back(self) -> None:
         """Learn what the file holds, and drop what was cut short."""
-        self._file.seek(0)
         head = self._file.read(HEAD_LENGTH).partition(b"\n")
         if not head[1] and (head[0].startswith(HEAD) or HEAD.startswith(head[0])):
             self._file.truncate(0)
-            self._write(json.dumps({RUN: settings}).encode() + b"\n")
+            self._write(json.dumps({RUN: self._settings}).encode() + b"\n")
             self._lines = 1
             return
-        self._compare(head[0], settings)
+        self._compare(head[0])
         self._end, self._lines = len(head[0]) + 1, 1
         for number, line in self._rows():
             if not line.endswith(b"\n"):
@@ -121,10 +123,10 @@ class Journal:
             self._end += len(line)
         self._file.truncate(self._end)
 
-    def _compare(self, head: bytes, settings: Settings) -> None:
+    def _compare(self, head: bytes) -> None:
         try:
             before = from_json(head)[RUN]
-            differs = differing(before, settings)
+            differs = differing(before, self._settings)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise NoJournal(f"{self.path}, line 1: not written by a run; name another") from None
         if differs:
@@ -185,7 +187,7 @@ def _read(line: bytes, path: Path, number: int) -> tuple[str, str | None, str]:
         else:
             outcome = VERIFIED if row["verified"] else OPEN
             row["determination"]["case"]
-        if not isinstance(source, str):
+        if not isinstance(source, str) or not isinstance(sha256, str | None):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NoJournal(

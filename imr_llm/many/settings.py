@@ -18,7 +18,7 @@ INDIFFERENT = {"base_url", "client", "timeout"}
 def settings_of(**options: Any) -> Settings:
     """The settings of a run by the arguments of `extract`: what is written down and compared.
 
-    Values that are neither names nor numbers are written as hashes, for they may hold a key.
+    What is neither a setting of ours nor a number is written as a hash, for it may hold a key.
     """
     named = {name: options.get(name) for name in ("model", "base_url", "client")}
     engine = chosen(options.get("engine", "auto"), **named)
@@ -26,10 +26,17 @@ def settings_of(**options: Any) -> Settings:
         return {"engine": engine, "version": __version__}
     from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415  # not for the rules
 
-    more = {name: _plain(value) for name, value in options.items() if name not in INDIFFERENT}
-    model = options.get("model") or os.environ.get(MODEL_VARIABLE)
-    prompt = {"prompt": NAME, "prompt_sha256": load_prompts().sha256}
-    return {**more, "engine": engine, "model": model, **prompt, "version": __version__}
+    told = {name: one for name, one in options.items() if name not in INDIFFERENT}
+    for_server = told.pop("options", None) or {}
+    return {
+        **{name: one if isinstance(one, str) else _plain(one) for name, one in told.items()},
+        **{f"options.{name}": _plain(one) for name, one in for_server.items()},
+        "engine": engine,
+        "model": options.get("model") or os.environ.get(MODEL_VARIABLE),
+        "prompt": NAME,
+        "prompt_sha256": load_prompts().sha256,
+        "version": __version__,
+    }
 
 
 def differing(before: Settings, now: Settings) -> str:
@@ -42,8 +49,8 @@ def differing(before: Settings, now: Settings) -> str:
     )
 
 
-def _plain(value: Any) -> str | int | float | bool | None:
-    if value is None or isinstance(value, str | int | float | bool):
+def _plain(value: Any) -> str | float | bool | None:
+    if value is None or isinstance(value, int | float | bool):
         return value
     shown = json.dumps(value, sort_keys=True, default=repr)
     return f"sha256 {hashlib.sha256(shown.encode()).hexdigest()[:16]}"

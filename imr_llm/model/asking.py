@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from contextvars import ContextVar
+from contextlib import nullcontext, suppress
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -27,27 +24,10 @@ from imr_llm.model.conversation import Conversation, Message, Outcome
 from imr_llm.model.draft import Draft
 from imr_llm.model.failures import policy, translated
 from imr_llm.model.pace import pace_of
+from imr_llm.model.quiet import quiet
 
 SHAPE_REASKS = 2
 """How often Instructor asks again for an answer of the right shape."""
-_asking: ContextVar[bool] = ContextVar("_asking", default=False)
-
-
-class _NoLetters(logging.Filter):
-    """Keeps what other libraries log about our requests out of the logs: it holds the letter."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not _asking.get()
-
-
-for _name in (
-    "instructor",
-    "instructor.v2",
-    "instructor.v2.retry",
-    "openai._base_client",
-    "openai",
-):
-    logging.getLogger(_name).addFilter(_NoLetters())
 
 
 class Model:
@@ -79,7 +59,7 @@ class Model:
     def ask(self, messages: list[Message]) -> Draft:
         """One draft for these messages; raises ModelError and its kinds."""
         try:
-            with _quiet(), self._connected(openai.OpenAI) as raw:
+            with quiet(), self._connected(openai.OpenAI) as raw:
                 client = self._client or instructor.from_openai(raw)
                 request = self._request(messages)
 
@@ -96,7 +76,7 @@ class Model:
     async def aask(self, messages: list[Message]) -> Draft:
         """`ask` for asynchronous callers."""
         try:
-            with _quiet():
+            with quiet():
                 async with self._connected(openai.AsyncOpenAI) as raw:
                     client = self._client or instructor.from_openai(raw)
                     request = self._request(messages)
@@ -156,7 +136,7 @@ class Model:
 
         with _web().Client(transport=_web().MockTransport(refuse)) as http:
             client = instructor.from_openai(self._openai(openai.OpenAI, http_client=http))
-            with _quiet(), suppress(InstructorError):
+            with quiet(), suppress(InstructorError):
                 client.create(**self._request(messages))
         return sent
 
@@ -167,9 +147,11 @@ class Model:
     def _openai(self, kind: Any, **more: Any) -> Any:
         """An OpenAI client that leaves retrying to us; a server of one's own needs no key."""
         own_server = self._base_url or os.environ.get("OPENAI_BASE_URL")
-        key = os.environ.get("OPENAI_API_KEY") or ("none" if own_server else None)
+        key = os.environ.get("OPENAI_API_KEY", "").strip() or ("none" if own_server else None)
         if not key:
             raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+        if not (key.isascii() and key.isprintable()):  # refused later by words that quote it
+            raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
         if "http_client" not in more:
             asynchronous = kind is openai.AsyncOpenAI
             http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
@@ -226,13 +208,3 @@ def _trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once: it takes longer than everything else here."""
     context: ssl.SSLContext = _web().create_ssl_context()
     return context
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """While a request of ours is under way, nobody logs what is in it."""
-    token = _asking.set(True)
-    try:
-        yield
-    finally:
-        _asking.reset(token)

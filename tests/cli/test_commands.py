@@ -255,7 +255,8 @@ class TestVerify:
         assert run("verify", "-", record)[0] == 0
 
     @pytest.mark.parametrize(
-        "data", ["no JSON", "[]", '{"items": "SECRET"}', '{"items":' * 100_000, '{"events": "\\ud800"}']
+        "data",
+        ["no JSON", "[]", '{"items": "SECRET"}', '{"items":' * 100_000, '{"events": "\\ud800"}'],
     )
     def test_unusable_record(self, run: Run, good: Path, tmp_path: Path, data: str) -> None:
         """An unusable record is exit code 3, and no value of it is printed."""

@@ -166,7 +166,7 @@ def test_two_runs(tmp_path: Path, answers: list[Answer]) -> None:
     path = tmp_path / "rows.jsonl"
     code = (
         "import sys; from pathlib import Path; from imr_llm.many.journal import Journal\n"
-        f"Journal(Path(sys.argv[1]), {SETTINGS!r}); print(flush=True); sys.stdin.read()"
+        f"held = Journal(Path(sys.argv[1]), {SETTINGS!r}); print(flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:

@@ -121,7 +121,7 @@ class TestRules:
         answers = extract_many(endless(), concurrency=2)
         assert len(list(islice(answers, 30))) == 30
         assert taken <= 30 + stream.CHUNK * (stream.AHEAD * 2 + 1)
-        answers.close()  # type: ignore[attr-defined]  # a generator, which the type does not say
+        answers.close()
 
     def test_bare(self, letter: Callable[[str], str], letters: Path) -> None:
         """A bare text is named by its number, a bare path by itself."""
