@@ -18,7 +18,7 @@ def keep_apart(out: Path, inputs: Iterable[str | Path]) -> None:
     for one in inputs:
         try:
             same = out.samefile(one)
-        except (OSError, ValueError):  # one of them is not there, and cannot be lost
+        except OSError:  # one of them is not there, and cannot be lost
             continue
         if same:
             raise NoOutput(f"{out} is the input {one}: name another output")
@@ -42,11 +42,10 @@ def write_page(out: Path, page: str, inputs: Iterable[str]) -> None:
             partial.replace(real)
         finally:
             partial.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        if isinstance(error, NoOutput):
-            raise
-        reason = getattr(error, "strerror", None) or "not a usable file name"
-        raise NoOutput(f"{out}: the page cannot be written: {reason}") from None
+    except NoOutput:
+        raise
+    except OSError as error:
+        raise NoOutput(f"{out}: the page cannot be written: {error.strerror}") from None
 
 
 def _is_ours(path: Path) -> bool:

@@ -18,19 +18,23 @@ class NoHope(ModelError):
 
 
 def hopeful(answers: Iterable[Answer]) -> Iterator[Answer]:
-    """The answers as they come, those of failures in a row only when the row has ended.
+    """The answers as they come, but those of failures in a row only when the row has ended.
 
-    An answer that had the wrong shape is its letter's matter. Raises NoHope in place of the answers
-    of too many failures in a row: these letters were not read.
+    A letter that is none says nothing of the model, and an answer of the wrong shape is an answer.
+    Raises NoHope in place of the answers of too many failures in a row: these were not read.
     """
     held: list[Answer] = []
     limit = AT_FIRST
     for one in answers:
-        hopeless = _hopeless(one.error)
-        if held and not (hopeless and one.error == held[0].error):
+        kind = kind_of(one.error)
+        if one.failed and not issubclass(kind, ModelError | PromptError):
+            yield one
+            continue
+        answered = not one.failed or issubclass(kind, AnswerRejected)
+        if held and (answered or one.error != held[0].error):
             yield from held
             held = []
-        if not hopeless:
+        if answered:
             limit = LATER
             yield one
             continue
@@ -38,12 +42,6 @@ def hopeful(answers: Iterable[Answer]) -> Iterator[Answer]:
         if len(held) == limit:
             raise NoHope(f"{limit} letters in a row met the same: {one.error}")
     yield from held
-
-
-def _hopeless(reason: str | None) -> bool:
-    """Whether a failure (`Type: message`) is of the model's server or the prompts."""
-    kind = kind_of(reason)
-    return issubclass(kind, ModelError | PromptError) and not issubclass(kind, AnswerRejected)
 
 
 def kind_of(reason: str | None) -> type[Exception]:
