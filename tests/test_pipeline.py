@@ -14,6 +14,7 @@ from imr_llm import (
     Determination,
     LetterError,
     ModelUnavailable,
+    RecordError,
     Status,
     UnknownLayout,
     aextract,
@@ -159,3 +160,9 @@ class TestVerify:
         """No record can be checked against a text that is no determination."""
         with pytest.raises(LetterError):
             verify(Determination(), text)
+
+    @pytest.mark.parametrize("record", [{}, "{}", None])
+    def test_no_record(self, record: Any, write: Callable[..., str]) -> None:
+        """What is no record says what reads one."""
+        with pytest.raises(RecordError, match="load_record"):
+            verify(record, write())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,6 +184,12 @@ class TestLoad:
         assert path in str(caught.value)
         assert "SECRET" not in repr(caught.value.args)
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+    @pytest.mark.parametrize("data", ["[" * 100_000, '{"items":' * 100_000, None, Path("a.json")])
+    def test_nothing_readable(self, data: Any) -> None:
+        """Nested for ever, or no text at all: no JSON object either."""
+        with pytest.raises(RecordError, match="no JSON object"):
+            load_record(data)
 
     def test_no_value_chained_to_bad_json(self) -> None:
         """Broken JSON leaves no text behind in the error."""

@@ -40,11 +40,12 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bytes]]
     """Run a command on a terminal of some encoding: its exit code and the bytes it wrote."""
 
     def command(encoding: str, *arguments: object) -> tuple[int, bytes]:
-        stdout = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        written = io.BytesIO()
+        stdout = io.TextIOWrapper(written, encoding=encoding)
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", stdout)
             code = main([str(one) for one in arguments])
-        return code, stdout.buffer.getvalue()  # type: ignore[attr-defined]
+        return code, written.getvalue()
 
     return command
 

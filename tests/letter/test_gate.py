@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from imr_llm import LetterError
-from imr_llm.letter.gate import admit
+from imr_llm.letter.gate import FILE_NAME, admit
 
 LETTERS = Path(__file__).parents[1] / "letters"
 POSITIVE = sorted(path.stem for path in LETTERS.glob("*.txt"))
@@ -81,6 +82,31 @@ def test_positive(name: str, letter: Callable[[str], str]) -> None:
 def test_refused(text: str, kind: str) -> None:
     """Empty, binary, doubled and foreign texts are refused as what they are."""
     assert kind in refusal(text)
+
+
+@pytest.mark.parametrize("given", [Path("a.txt"), b"CLINICAL CASE SUMMARY", None, 5, ["text"]])
+def test_no_text(given: Any) -> None:
+    """What is no text says what it is, and what reads a file."""
+    message = refusal(given)
+    assert f"not as {type(given).__name__}" in message
+    assert "read_document" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("letters/CM16-0246487.pdf", True),
+        ("a.TXT", True),
+        ("The letter is in a.txt\nand in b.txt", False),
+        ("Independent Medical Review upheld in a.txt.", False),
+        (".txt", False),
+    ],
+)
+def test_file_name(text: str, named: bool) -> None:
+    """A file's name in place of its text is told as that; a text that names a file is a text."""
+    assert bool(FILE_NAME.fullmatch(text)) is named
+    if named:
+        assert "read_document" in refusal(text)
 
 
 @pytest.mark.parametrize(

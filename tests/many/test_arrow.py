@@ -13,7 +13,8 @@ import pytest
 
 from eval.cases import load_set
 from eval.readers import Recorded
-from imr_llm.many.answer import succeeded
+from imr_llm import LetterError
+from imr_llm.many.answer import failed, succeeded
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.schemas import SCHEMAS
 from imr_llm.many.stream import extract_many
@@ -37,6 +38,8 @@ def rows(letters: Path, root: Path) -> Rows:
     odd["determination"]["clinical_summary"] = '\'tis\n"odd",\r\n=1+1'
     odd["determination"]["items"][0]["title"] = "=HYPERLINK(1)"
     odd["determination"]["worker"]["diagnoses"] = ["-1", "'"]
+    for number, text in enumerate(("\n=1", "＝1+1", "＋1", "－1", "＠SUM(1)", "'＝1", "\r\n-1")):
+        found.append(json.loads(failed(text, LetterError(f"{text} {number}")).line))
     return found
 
 
@@ -78,7 +81,9 @@ def test_spreadsheet(rows: Rows, tmp_path: Path) -> None:
         content = (tmp_path / f"{name}.csv").read_bytes()
         assert content.startswith(b"\xef\xbb\xbf")
         cells = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
-        assert not [cell for row in cells for cell in row if cell.startswith(tuple("=+-@\t\r"))]
+        assert not [
+            cell for row in cells for cell in row if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
+        ]
 
 
 def test_duckdb(rows: Rows, tmp_path: Path, root: Path) -> None:

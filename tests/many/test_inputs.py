@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,7 @@ def test_lines(tmp_path: Path) -> None:
         "",
         json.dumps({"id": 3, "text": "C", "more": None}),
         "{",
+        "[" * 100_000,
         json.dumps(["one"]),
         json.dumps({"id": "four"}),
         json.dumps({"id": "five", "text": 5}),
@@ -69,10 +73,68 @@ def test_lines(tmp_path: Path) -> None:
         ("line 5", shapeless),
         ("line 6", shapeless),
         ("line 7", shapeless),
-        ("line 8", "the line's id or text is no string"),
-        ("one (line 9)", "line 1 has the same id"),
+        ("line 8", shapeless),
+        ("line 9", "the line's id or text is no string"),
+        ("one (line 10)", "line 1 has the same id"),
     ]
-    assert sum(isinstance(one, LetterError) for _, one in find_letters(str(path))) == 5
+    assert sum(isinstance(one, LetterError) for _, one in find_letters(str(path))) == 6
+
+
+def test_one_letter(folder: Path) -> None:
+    """A letter alone is a letter, also where its name looks like a pattern."""
+    (folder / "a[1].txt").touch()
+    for name in ("b.txt", "a.PDF", "a[1].txt"):
+        assert list(find_letters(str(folder / name))) == [(name, folder / name)]
+
+
+def test_passed_over(folder: Path) -> None:
+    """What is no letter is counted, linked folders among it; folders are no files."""
+    (folder / "linked").symlink_to(folder / "2016")
+    (folder / "archive.zip").touch()
+    for where, counts in (
+        (folder, {".md": 1, ".zip": 1, "linked folder": 1}),
+        (folder / "*", {".md": 1, ".zip": 1}),
+        (folder / "*.txt", {}),
+    ):
+        passed_over: Counter[str] = Counter()
+        assert list(find_letters(str(where), passed_over))
+        assert passed_over == counts
+
+
+def test_closed_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be read is an error in its letters' place, not silence."""
+    scan = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("deep"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = {name: str(content) for name, content in find_letters(str(folder))}
+    assert found["2016/deep/"] == "the folder cannot be read: Permission denied"
+    assert "2016/c.txt" in found
+
+
+def test_odd_name(tmp_path: Path) -> None:
+    """A name that is no text comes with escapes; the file is found all the same."""
+    path = tmp_path / os.fsdecode(b"odd \xff.txt")
+    path.write_text("x", "utf-8")
+    ((name, content),) = find_letters(str(tmp_path))
+    assert (name, content) == (r"odd \udcff.txt", path)
+
+
+@pytest.mark.parametrize("where", ["**a/*.txt", "/[", "a/../**b"])
+def test_no_pattern(folder: Path, where: str) -> None:
+    """A pattern that is none says so."""
+    with pytest.raises(NoInput, match=r"pattern|no letters"):
+        list(find_letters(f"{folder}/{where}"))
+
+
+def test_no_name() -> None:
+    """An empty name, as of a variable that is not set, is not the folder one stands in."""
+    with pytest.raises(NoInput, match="nothing"):
+        list(find_letters(""))
 
 
 @pytest.mark.parametrize("where", ["nowhere", "nowhere/*.txt", "empty", "*.md", "none.jsonl"])

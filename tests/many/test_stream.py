@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -131,6 +133,28 @@ class TestRules:
         assert [one.source for one in found] == ["0", path.as_posix(), "2"]
         assert not any(one.failed for one in found)
 
+    def test_no_letters(self) -> None:
+        """What is no letter at all is an answer that says so."""
+        given: list[Any] = [b"bytes", None, ("name", b"bytes"), ("name", None), (1, "text"), ()]
+        found = everything(given)
+
+        assert {one.error for one in found if one.source != "name"} == {
+            "LetterError: a letter is a text, a path, or a pair of its name and one"
+        }
+        assert [one.error for one in found if one.source == "name"] == [
+            f"LetterError: a letter is given as text, not as {kind}: read_document reads a file"
+            for kind in ("bytes", "NoneType")
+        ]
+
+    def test_hashes(self, letter: Callable[[str], str], letters: Path) -> None:
+        """Every row has the hash of its letter as it came: of a text or of a file's bytes."""
+        path = letters / "f4b-header.txt"
+        found = everything([("text", letter("f4b-header")), path, ("none", Path("nowhere"))])
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+
+        assert [one.letter_sha256 for one in found] == [sha256, sha256, None]
+        assert [json.loads(one.line)["letter_sha256"] for one in found] == [sha256, sha256, None]
+
     def test_nothing(self) -> None:
         """No letters, no answers."""
         assert everything([]) == []
@@ -202,6 +226,23 @@ def test_rate_limit_holds_everybody(
 
     assert not any(one.failed for one in found)
     assert (held, asked) == ([0.02], 7)
+
+
+@pytest.mark.parametrize("read", [extract_many, aextract_many])
+class TestWrongArguments:
+    """What cannot be many letters is refused when it is called, not when it is read."""
+
+    @pytest.mark.parametrize("letters", ["letter.txt", b"letter", Path("letters")])
+    def test_one(self, read: Callable[..., Any], letters: Any) -> None:
+        """One letter is not taken for many, sign by sign."""
+        with pytest.raises(TypeError, match="give a list"):
+            read(letters)
+
+    @pytest.mark.parametrize("concurrency", [0, -1])
+    def test_concurrency(self, read: Callable[..., Any], concurrency: int) -> None:
+        """There is at least one reader."""
+        with pytest.raises(ValueError, match="at least 1"):
+            read([], concurrency=concurrency)
 
 
 def test_odd_names() -> None:
