@@ -14,13 +14,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, NoOutput, say
+from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, USAGE, NoOutput, say
 from imr_llm.cli.output import keep_apart
 from imr_llm.cli.tally import Tally
 from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
-from imr_llm.many.journal import Journal, outcome_of
+from imr_llm.many.journal import Journal, NoRoom, outcome_of
 from imr_llm.many.settings import settings_of
 from imr_llm.many.stream import extract_many
 
@@ -62,6 +62,8 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
             return _leave(INTERRUPTED, f"interrupted: {GO_ON}", tally, total)
         except NoHope as error:
             return _leave(NO_ANSWER, f"ended: {error}; {GO_ON}", tally, total)
+        except NoRoom as error:
+            return _leave(USAGE, f"ended: {error}", tally, total)
         journal.tidy()
         if write:
             _write(write, journal, out)
@@ -136,7 +138,7 @@ def _output(out: Path) -> tuple[Path, Any]:
     if out.exists() and not out.is_dir():
         raise NoOutput(f"{out} is a file: the tables go into a folder of that name")
     if not (out / ROWS).exists() and (there := next(out.glob(f"*{out.suffix}"), None)):
-        raise NoOutput(f"{there} is there and no run wrote it: name another folder")
+        raise NoOutput(f"{there} is there without a run's rows: name another folder, or remove it")
     try:
         from imr_llm.many import table_files  # noqa: PLC0415  # rows need no Arrow
     except ImportError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, exit_code, say
+from imr_llm.cli.printing import print_exactly, print_json, print_text
 from imr_llm.cli.report import describe, describe_checks
 from imr_llm.errors import ImrError, LetterError, RecordError
 from imr_llm.extraction import Extraction
@@ -64,25 +64,23 @@ def verify(options: Namespace) -> int:
     found = examined(_record(options.record), text)
     verified = not any(check.open for check in found.checks)
     if options.format == "text":
-        _print(describe_checks(found.checks))
+        print_text(describe_checks(found.checks))
     else:
         checks = [check.model_dump(mode="json") for check in found.checks]
         result = {"verified": verified, "checks": checks, "unverified": found.unverified}
-        _print_json(result, several=False)
+        print_json(result, several=False)
     return VERIFIED if verified else OPEN
 
 
 def text(options: Namespace) -> int:
     """The text that spans index, and nothing else."""
-    letter = _read(options.letter)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(letter.encode("utf-8", "surrogatepass"))  # exact on any terminal
+    print_exactly(_read(options.letter))
     return VERIFIED
 
 
 def schema(options: Namespace) -> int:
     """The JSON schema of a record."""
-    _print_json(Determination.model_json_schema(), several=False)
+    print_json(Determination.model_json_schema(), several=False)
     return VERIFIED
 
 
@@ -98,12 +96,12 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
     except Exception as error:  # the next letter is read, whatever happened to this one
         return _failed(options, source, error)
     if done is None:
-        _print_json(request, several=several)
+        print_json(request, several=several)
         return VERIFIED
     if options.format == "text":
-        _print(f"{source}\n{describe(done)}" if several else describe(done))
+        print_text(f"{source}\n{describe(done)}" if several else describe(done))
     else:
-        _print_json(_dump(done, options, source), several=several)
+        print_json(_dump(done, options, source), several=several)
     return VERIFIED if done.verified else OPEN
 
 
@@ -111,9 +109,9 @@ def _failed(options: Namespace, source: str, error: Exception) -> int:
     told = fault(error)
     say(f"{source}: {told['message']}")
     if options.format == "text":
-        _print(f"{source}\nNOT READ   ({told['type']})\n{told['message']}\n")
+        print_text(f"{source}\nNOT READ   ({told['type']})\n{told['message']}\n")
     else:
-        _print_json({"source": source, "error": told}, several=len(options.letters) > 1)
+        print_json({"source": source, "error": told}, several=len(options.letters) > 1)
     return exit_code(error) if isinstance(error, ImrError) else UNUSABLE
 
 
@@ -148,19 +146,3 @@ def _read(source: str) -> str:
     if Path(source).is_dir():
         raise LetterError(f"{source!r} is a folder: imr-llm batch reads the letters in it")
     return read_document(source)
-
-
-def _print_json(value: Any, *, several: bool) -> None:
-    """Laid out for one letter, a line each for several; in ASCII where stdout holds no more."""
-    shown = json.dumps(value, ensure_ascii=False, indent=None if several else 2)
-    try:
-        shown.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        shown = json.dumps(value, indent=None if several else 2)
-    _print(f"{shown}\n")
-
-
-def _print(text: str) -> None:
-    """Plain text; what the terminal cannot show stands escaped there."""
-    encoding = sys.stdout.encoding
-    print(text.encode(encoding, "backslashreplace").decode(encoding), end="", flush=True)

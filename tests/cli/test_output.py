@@ -172,7 +172,7 @@ def test_strangers_tables(letter_file: Path, capsys: pytest.CaptureFixture[str])
     (out / "items.csv").write_text("mine", "utf-8")
     assert main(["batch", str(letter_file), "-o", str(out)]) == 2
     assert (out / "items.csv").read_text("utf-8") == "mine"
-    assert "no run wrote it" in capsys.readouterr().err
+    assert "without a run's rows" in capsys.readouterr().err
     assert [one.name for one in out.iterdir()] == ["items.csv"]
 
 
