@@ -50,7 +50,7 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
     settings = settings_of(**{name: one for name, one in options.items() if name != "concurrency"})
     if passed_over:
         shown = ", ".join(f"{number:,} {suffix}" for suffix, number in passed_over.most_common(5))
-        say(f"{passed_over.total():,} files passed over, which are no .txt or .pdf ({shown})")
+        say(f"passed over {passed_over.total():,} that are no .txt or .pdf: {shown}")
     with Journal(rows, settings) as journal:
         if begun := len(journal.known):
             say(f"going on: {begun:,} letters have their rows in {rows}")

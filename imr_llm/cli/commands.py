@@ -40,19 +40,19 @@ def batch(options: Namespace) -> int:
 
 def review(options: Namespace) -> int:
     """A letter beside its record, or beside one that is given, as a page."""
-    from imr_llm.cli.output import keep_apart, write_page  # noqa: PLC0415
+    from imr_llm.cli.output import check_page, write_page  # noqa: PLC0415
     from imr_llm.review.page import review_page  # noqa: PLC0415  # its template engine is for this alone
 
     out = Path(options.output)
     inputs = [one for one in (options.letter, options.record) if one and one != "-"]
-    keep_apart(out, inputs)  # before a model is asked for nothing
+    check_page(out, inputs)  # before a model is asked for nothing
     letter = _read(options.letter)
     if options.record:
         extraction = examined_as_given(_record(options.record), letter)
     else:
         extraction = extract_letter(letter, **_engine(options))
     name = "standard input" if options.letter == "-" else Path(options.letter).name
-    write_page(out, review_page(extraction, letter, writable(name)), inputs)
+    write_page(out, review_page(extraction, letter, writable(name)))
     opened = sum(check.open for check in extraction.checks)
     say(f"wrote {out}; {opened} open checks")
     return VERIFIED if extraction.verified else OPEN

@@ -6,9 +6,9 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
+from imr_llm.cli.printing import printing
 from imr_llm.errors import ImrError, LetterError, ModelError, RecordError
 
 VERIFIED, OPEN, USAGE, UNUSABLE, NO_ANSWER = range(5)
@@ -28,26 +28,23 @@ def ended(command: Callable[[], int]) -> int:
     if sys.stdout is None:  # closed by the shell
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # until Python ends
     try:
-        code = command()
-        sys.stdout.flush()
+        try:
+            return command()
+        finally:
+            with printing():
+                pass
     except BrokenPipeError:  # whoever read our output has had enough
-        _let_go_of_stdout()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ImrError, OSError) as error:
-        if isinstance(error, OSError) and error.errno and not error.filename:
-            _let_go_of_stdout()
-            say(f"standard output: {error.strerror}")
-        else:
-            say(str(error))
+        say(str(error))
         return exit_code(error)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
         say(f"unexpected {type(error).__name__} in {where}: a fault of this program, please report")
         return UNUSABLE
-    return code
 
 
 def say(what: str) -> None:
@@ -60,9 +57,3 @@ def exit_code(error: Exception) -> int:
     if isinstance(error, ModelError):
         return NO_ANSWER
     return UNUSABLE if isinstance(error, LetterError | RecordError) else USAGE
-
-
-def _let_go_of_stdout() -> None:
-    """What is still to be flushed goes nowhere, instead of failing again when Python ends."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,17 +24,21 @@ def keep_apart(out: Path, inputs: Iterable[str | Path]) -> None:
             raise NoOutput(f"{out} is the input {one}: name another output")
 
 
-def write_page(out: Path, page: str, inputs: Iterable[str]) -> None:
-    """Write a page, whole or not at all; the folder is made, and a page of ours is replaced.
-
-    Raises NoOutput for any other file that is there, or that cannot be written.
-    """
+def check_page(out: Path, inputs: Iterable[str]) -> None:
+    """Raise NoOutput where a page would be written over anything but another page of ours."""
     keep_apart(out, inputs)
+    if out.exists() and not _is_ours(out):
+        raise NoOutput(f"{out} is there and no page of a review: name another output")
+
+
+def write_page(out: Path, page: str) -> None:
+    """Write a page, whole or not at all; the folder is made.
+
+    Raises NoOutput where it cannot be written; what is there must have been looked at before.
+    """
     real = Path(os.path.realpath(out))
     partial = real.with_name(f"{real.name}.{os.getpid()}.partial")
     try:
-        if real.exists() and not _is_ours(real):
-            raise NoOutput(f"{out} is there and no page of a review: name another output")
         real.parent.mkdir(parents=True, exist_ok=True)
         try:
             with partial.open("x", encoding="utf-8") as file:
@@ -42,8 +46,6 @@ def write_page(out: Path, page: str, inputs: Iterable[str]) -> None:
             partial.replace(real)
         finally:
             partial.unlink(missing_ok=True)
-    except NoOutput:
-        raise
     except OSError as error:
         raise NoOutput(f"{out}: the page cannot be written: {error.strerror}") from None
 

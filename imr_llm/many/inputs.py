@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from imr_llm.errors import LetterError
@@ -41,13 +42,8 @@ def find_letters(where: str, passed_over: Counter[str] | None = None) -> Iterato
     first = next(found, None)
     if first is None:
         raise NoInput(f"no letters (.txt, .pdf, or lines of JSON) in {where}")
-    for name, content in _chain(first, found):
+    for name, content in chain([first], found):
         yield writable(name), content
-
-
-def _chain(first: Source, rest: Iterator[Source]) -> Iterator[Source]:
-    yield first
-    yield from rest
 
 
 def _found(where: str, passed_over: Counter[str]) -> Iterator[Source]:
@@ -92,12 +88,13 @@ def _fitting(path: Path, passed_over: Counter[str]) -> Iterator[Source]:
 
 
 def _is_letter(path: Path, passed_over: Counter[str]) -> bool:
-    if path.is_dir():
-        return False
-    letter = path.suffix.lower() in SUFFIXES
-    if not letter:
-        passed_over[path.suffix.lower() or "no ending"] += 1
-    return letter
+    """Whether a file is one by its name; a link that leads nowhere is one that cannot be read."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES and (path.is_file() or not path.exists()):
+        return True
+    if not path.is_dir():
+        passed_over[suffix or "no ending"] += 1
+    return False
 
 
 def _lines(path: Path) -> Iterator[Source]:

@@ -399,7 +399,7 @@ class TestFailures:
         for name in ("b.docx", "c.docx", "notes"):
             (where / name).touch()
         assert batch(where, tmp_path / "rows.jsonl") == 0
-        told = "3 files passed over, which are no .txt or .pdf (2 .docx, 1 no ending)"
+        told = "passed over 3 that are no .txt or .pdf: 2 .docx, 1 no ending"
         assert told in capsys.readouterr().err
 
     def test_bad_lines(self, tmp_path: Path, letter: Callable[[str], str]) -> None:

@@ -91,8 +91,9 @@ def test_passed_over(folder: Path) -> None:
     """What is no letter is counted, linked folders among it; folders are no files."""
     (folder / "linked").symlink_to(folder / "2016")
     (folder / "archive.zip").touch()
+    os.mkfifo(folder / "2016" / "pipe.txt")
     for where, counts in (
-        (folder, {".md": 1, ".zip": 1, "linked folder": 1}),
+        (folder, {".md": 1, ".zip": 1, ".txt": 1, "linked folder": 1}),
         (folder / "*", {".md": 1, ".zip": 1}),
         (folder / "*.txt", {}),
     ):
