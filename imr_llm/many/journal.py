@@ -108,14 +108,21 @@ class Journal:
 
     def _read_back(self) -> None:
         """Learn what the file holds, and drop what was cut short."""
-        head = self._file.read(HEAD_LENGTH).partition(b"\n")
-        if not head[1] and (head[0].startswith(HEAD) or HEAD.startswith(head[0])):
+        head, ended, rows = self._file.read(HEAD_LENGTH).partition(b"\n")
+        cut_short = not ended and (head.startswith(HEAD) or HEAD.startswith(head))
+        if not cut_short:
+            differs = differing(self._settings_in(head), self._settings)
+            if rows and differs:
+                raise NoJournal(
+                    f"{self.path} is of a run with other settings ({differs}): go on with those, or"
+                    " start anew with another name (or remove it)"
+                )
+        if not rows:
             self._file.truncate(0)
             self._write(json.dumps({RUN: self._settings}).encode() + b"\n")
             self._lines = 1
             return
-        self._compare(head[0])
-        self._end, self._lines = len(head[0]) + 1, 1
+        self._end, self._lines = len(head) + 1, 1
         for number, line in self._rows():
             if not line.endswith(b"\n"):
                 break
@@ -123,17 +130,11 @@ class Journal:
             self._end += len(line)
         self._file.truncate(self._end)
 
-    def _compare(self, head: bytes) -> None:
-        try:
-            before = from_json(head)[RUN]
-            differs = differing(before, self._settings)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise NoJournal(f"{self.path}, line 1: not written by a run; name another") from None
-        if differs:
-            raise NoJournal(
-                f"{self.path} is of a run with other settings ({differs}): go on with those, or"
-                " start anew with another name (or remove it)"
-            )
+    def _settings_in(self, head: bytes) -> Settings:
+        with suppress(ValueError, KeyError, TypeError):
+            if isinstance(settings := from_json(head)[RUN], dict):
+                return settings
+        raise NoJournal(f"{self.path}, line 1: not written by a run; name another")
 
     def _note(self, name: str, sha256: str | None, outcome: str) -> None:
         self._lines += 1

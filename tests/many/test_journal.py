@@ -155,6 +155,14 @@ def test_other_settings(tmp_path: Path, answers: list[Answer]) -> None:
     assert path.read_bytes() == whole
 
 
+def test_other_settings_without_rows(tmp_path: Path, answers: list[Answer]) -> None:
+    """A run that never had a row, of a mistyped model as it may be, stands in nobody's way."""
+    path = tmp_path / "rows.jsonl"
+    begun(path, model="mistyped").__exit__(None, None, None)
+    whole = written(path, answers)
+    assert whole == written(tmp_path / "other.jsonl", answers)
+
+
 def test_no_file(tmp_path: Path) -> None:
     """A folder or a device takes no rows."""
     with pytest.raises(NoJournal, match="name another"):
