@@ -45,12 +45,8 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
     ours for an input or output that cannot be used.
     """
     rows, write = _output(out)
-    passed_over: Counter[str] = Counter()
-    total = _count(find_letters(where, passed_over), where, rows)
+    total = _count(where, rows)
     settings = settings_of(**{name: one for name, one in options.items() if name != "concurrency"})
-    if passed_over:
-        shown = ", ".join(f"{number:,} {suffix}" for suffix, number in passed_over.most_common(5))
-        say(f"passed over {passed_over.total():,} that are no .txt or .pdf: {shown}")
     with Journal(rows, settings) as journal:
         if begun := len(journal.known):
             say(f"going on: {begun:,} letters have their rows in {rows}")
@@ -74,14 +70,18 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
     return tally.exit_code
 
 
-def _count(letters: Iterable[Source], where: str, rows: Path) -> int:
-    """How many letters there are; none of them is where the rows will be."""
-    keep_apart(rows, [where])
+def _count(where: str, rows: Path) -> int:
+    """How many letters there are, none of which is where the rows will be; what else, is said."""
+    passed_over: Counter[str] = Counter()
     total = 0
-    for _, content in letters:
+    keep_apart(rows, [where])
+    for _, content in find_letters(where, passed_over):
         total += 1
         if isinstance(content, Path):
             keep_apart(rows, [content])
+    if passed_over:
+        shown = ", ".join(f"{number:,} {suffix}" for suffix, number in passed_over.most_common(5))
+        say(f"passed over {passed_over.total():,} that are no .txt or .pdf: {shown}")
     return total
 
 
