@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from eval.benchmarks.stub import Reply, answering, completion, draft_of, failing, replying, serve
+from eval.benchmarks.stub import Reply, answering, completion, failing, replying, serve
+from eval.drafts import draft_of
 from imr_llm import ImrError, aextract, extract, extract_many, load_record, verify
 from imr_llm.cli import main
 from imr_llm.model import failures
@@ -155,7 +156,7 @@ def replies(marked: str) -> dict[str, Reply]:
     """What servers say, right and wrong."""
     record = extract(marked).determination.model_dump(mode="json")
     return {
-        "right": answering(draft_of(record)),
+        "right": answering(draft_of(record, marked)),
         "shapeless": answering({MARK: MARK}),
         "half": answering(f'{{"case": "{MARK}'),
         "refusal": replying(completion("{}", refusal=MARK)),
