@@ -1,7 +1,7 @@
 """The rows of a run on disk: appended one by one, and found again after whatever ended the run.
 
-The first line is the head, which holds the run's settings; every other one is a letter's row. A
-letter that was read again has several, of which the last counts; `tidy` leaves that one alone.
+Every line is a letter's row, with the run's settings beside what was read. A letter that was read
+again has several, of which the last counts; `tidy` leaves that one alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import suppress
 from io import BufferedReader, FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic_core import from_json
 
@@ -22,10 +22,10 @@ from imr_llm.many.answer import Answer
 from imr_llm.many.register import Entry, Register
 from imr_llm.many.settings import Settings, differing
 
-RUN = "imr_llm_run"
-HEAD = f'{{"{RUN}": '.encode()
-HEAD_LENGTH = 1 << 16
-"""Bytes that no head is longer than."""
+RUN = "run"
+"""Where a row holds the settings of its run."""
+BEGINS = b'{"source": '
+"""How every row begins, so that a line cut short is known for one of a run's."""
 VERIFIED, OPEN = "verified", "open"
 """What came of a letter; of one that failed, its reason."""
 
@@ -51,6 +51,7 @@ class Journal:
         """Begin a file, or go on with one that was begun with the same settings."""
         self.path = path
         self._settings = settings
+        self._told = f', "{RUN}": {json.dumps(settings)}}}\n'.encode()
         if path.exists() and not path.is_file():
             raise NoJournal(f"{path} is no file that rows can be written into: name another")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ class Journal:
 
     def add(self, answer: Answer) -> None:
         """Append one letter's row; it is in the file when this returns. Raises NoRoom."""
-        self._write(answer.line.encode() + b"\n")
+        self._write(answer.line.encode().removesuffix(b"}") + self._told)
         self._note(answer.source, answer.letter_sha256, outcome_of(answer))
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -108,33 +109,20 @@ class Journal:
 
     def _read_back(self) -> None:
         """Learn what the file holds, and drop what was cut short."""
-        head, ended, rows = self._file.read(HEAD_LENGTH).partition(b"\n")
-        cut_short = not ended and (head.startswith(HEAD) or HEAD.startswith(head))
-        if not cut_short:
-            differs = differing(self._settings_in(head), self._settings)
-            if rows and differs:
+        for number, line in self._rows():
+            if not line.endswith(b"\n"):
+                if not (line.startswith(BEGINS) or BEGINS.startswith(line)):
+                    raise _no_row(self.path, number)
+                break
+            row = _read(line, self.path, number)
+            if differs := differing(row.settings, self._settings):
                 raise NoJournal(
                     f"{self.path} is of a run with other settings ({differs}): go on with those, or"
                     " start anew with another name (or remove it)"
                 )
-        if not rows:
-            self._file.truncate(0)
-            self._write(json.dumps({RUN: self._settings}).encode() + b"\n")
-            self._lines = 1
-            return
-        self._end, self._lines = len(head) + 1, 1
-        for number, line in self._rows():
-            if not line.endswith(b"\n"):
-                break
-            self._note(*_read(line, self.path, number))
+            self._note(row.source, row.sha256, row.outcome)
             self._end += len(line)
         self._file.truncate(self._end)
-
-    def _settings_in(self, head: bytes) -> Settings:
-        with suppress(ValueError, KeyError, TypeError):
-            if isinstance(settings := from_json(head)[RUN], dict):
-                return settings
-        raise NoJournal(f"{self.path}, line 1: not written by a run; name another")
 
     def _note(self, name: str, sha256: str | None, outcome: str) -> None:
         self._lines += 1
@@ -142,21 +130,19 @@ class Journal:
         self.known[name] = Entry(self._lines, sha256, outcome)
 
     def _rows(self) -> Iterator[tuple[int, bytes]]:
-        """Every line but the head with its number, from 2."""
+        """Every line with its number, from 1."""
         self._file.seek(0)
         # this very file and no second one: closing that would let go of the lock
         lines = BufferedReader(self._file, 1 << 20)
         try:
-            yield from ((number, line) for number, line in enumerate(lines, 1) if number > 1)
+            yield from enumerate(lines, 1)
         finally:
             lines.detach()
 
     def _counting(self) -> Iterator[bytes]:
-        """The head and the rows that count."""
-        self._file.seek(0)
-        yield self._file.read(HEAD_LENGTH).partition(b"\n")[0] + b"\n"
+        """The rows that count."""
         for number, line in self._rows():
-            entry = self.known.get(_read(line, self.path, number)[0])
+            entry = self.known.get(_read(line, self.path, number).source)
             if entry and entry.line == number:
                 yield line
 
@@ -178,24 +164,39 @@ def outcome_of(answer: Answer) -> str:
     return answer.error or (OPEN if answer.open_checks else VERIFIED)
 
 
-def _read(line: bytes, path: Path, number: int) -> tuple[str, str | None, str]:
-    """A row's source, hash and outcome; raises NoJournal for what is no row."""
+class _Row(NamedTuple):
+    """What a run needs to know of a row."""
+
+    source: str
+    sha256: str | None
+    outcome: str
+    settings: Settings
+
+
+def _read(line: bytes, path: Path, number: int) -> _Row:
+    """A row; raises NoJournal for what is none."""
     try:
         row = from_json(line)
-        source, sha256 = row["source"], row["letter_sha256"]
+        source, sha256, settings = row["source"], row["letter_sha256"], row[RUN]
         if error := row.get("error"):
             outcome = f"{error['type']}: {error['message']}"
         else:
             outcome = VERIFIED if row["verified"] else OPEN
             row["determination"]["case"]
-        if not isinstance(source, str) or not isinstance(sha256, str | None):
+        if not (
+            isinstance(source, str)
+            and isinstance(sha256, str | None)
+            and isinstance(settings, dict)
+        ):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise NoJournal(
-            f"{path}, line {number}: no whole row of a run; without the line its letter is read"
-            " again"
-        ) from None
-    return source, sha256, outcome
+        raise _no_row(path, number) from None
+    return _Row(source, sha256, outcome, settings)
+
+
+def _no_row(path: Path, number: int) -> NoJournal:
+    told = "no whole row of a run; without the line its letter is read again"
+    return NoJournal(f"{path}, line {number}: {told}, or name another file")
 
 
 def _held(path: Path) -> FileIO:

@@ -65,7 +65,7 @@ def test_cut_anywhere(tmp_path: Path, answers: list[Answer]) -> None:
     """Cut at any byte, the file goes on after its last whole row, and ends the same."""
     path = tmp_path / "rows.jsonl"
     whole = written(path, answers)
-    ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")][1:]
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
     places = {*range(0, len(whole), 997), *ends, *(end - 1 for end in ends), *range(100)}
     for place in sorted(places):
         path.write_bytes(whole[:place])
@@ -123,19 +123,21 @@ def test_killed_while_tidying(
         ("[1]", 1),
         ("[1]\n", 1),
         ('{"source": "a", "text": "b"}\n', 1),
-        ('{"imr_llm_run": 5}\n', 1),
-        ("HEAD\n" + '{"source": 1}\n{"a": 2}\n', 2),
-        ("HEAD\nROW\n\n", 3),
-        ("HEAD\nROW\nRO\nROW\n", 3),
-        ("HEAD\nROW\n" + "[" * 100_000 + "\nROW\n", 3),
-        ("HEAD\nROW\n\0\0\0\n", 3),
+        ('{"run": 5}\n', 1),
+        ("notes without an end", 1),
+        ("ROW\nnotes without an end", 2),
+        ('ROW\n{"source": 1}\n{"a": 2}\n', 2),
+        ("ROW\n\n", 2),
+        ("ROW\nRO\nROW\n", 2),
+        ("ROW\n" + "[" * 100_000 + "\nROW\n", 2),
+        ("ROW\n\0\0\0\n", 2),
     ],
 )
 def test_damaged(tmp_path: Path, answers: list[Answer], content: str, line: int) -> None:
     """A file that no run wrote, or that was damaged, is named with the line, and left as it is."""
     path = tmp_path / "notes.jsonl"
-    head, row = written(tmp_path / "rows.jsonl", answers[:1]).decode().splitlines()
-    path.write_text(content.replace("HEAD", head).replace("ROW", row), "utf-8")
+    row = written(tmp_path / "rows.jsonl", answers[:1]).decode().strip()
+    path.write_text(content.replace("ROW", row), "utf-8")
     before = path.read_bytes()
     with pytest.raises(NoJournal, match=rf"notes\.jsonl, line {line}: "):
         begun(path)
@@ -214,4 +216,4 @@ def extract_of(answer: Answer) -> Any:
 
 def sources(path: Path) -> list[str]:
     """The letters that have a row, in the file's order."""
-    return [json.loads(line)["source"] for line in path.read_text("utf-8").splitlines()[1:]]
+    return [json.loads(line)["source"] for line in path.read_text("utf-8").splitlines()]
