@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from imr_llm.extraction import Check, Extraction, Provenance
+from imr_llm.extraction import Check, Checks, Extraction, Provenance
 from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
 from imr_llm.version import __version__
@@ -98,7 +98,7 @@ def verify(determination: Determination, text: str) -> tuple[Check, ...]:
 
     Raises LetterError when the text is no single IMR determination.
     """
-    return examined(determination, text).checks
+    return Checks(examined(determination, text).checks)
 
 
 def examined(determination: Determination, text: str) -> Examination:
@@ -191,9 +191,10 @@ def _answered(
         seconds=time.perf_counter() - started,
         **told,
     )
-    return Extraction(
+    extraction = Extraction(
         determination=record,
         checks=found.checks,
         unverified=found.unverified,
         provenance=provenance,
     )
+    return extraction.beside(text)

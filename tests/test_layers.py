@@ -12,7 +12,9 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "imr_llm"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
-SHARED = {"errors", "dates", "furniture", "folding", "record", "extraction", "version"}
+READING = {"errors", "dates", "furniture", "folding", "record", "extraction", "version"}
+SHOWING = {"wording", "notebook"}
+SHARED = READING | SHOWING
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ ROOMS = {
     "furniture": Room(),
     "folding": Room({"furniture"}),
     "record": Room({"errors", "dates", "folding"}),
-    "extraction": Room({"errors", "record"}),
+    "wording": Room(),
+    "notebook": Room({"record", "wording"}),
+    "extraction": Room({"errors", "record", "notebook"}),
     "letter": Room(
         SHARED,
         {"documents", "gate", "sections", "blocks", "titles", "citations"},

@@ -57,7 +57,7 @@ def verify(options: Namespace) -> int:
     found = examined(_record(options.record), text)
     verified = not any(check.open for check in found.checks)
     if options.format == "text":
-        print(describe_checks(found.checks), end="")
+        print(describe_checks(found.checks, text), end="")
     else:
         checks = [check.model_dump(mode="json") for check in found.checks]
         result = {"verified": verified, "checks": checks, "unverified": found.unverified}
@@ -92,7 +92,7 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
         _print_json({"source": source, "error": fault}, several=several)
         return exit_code(error)
     if options.format == "text":
-        print(f"{source}\n{describe(extraction)}" if several else describe(extraction), end="")
+        print(f"{source}\n" if several else "", describe(extraction, letter), sep="", end="")
     else:
         _print_json(_dump(extraction, options, source), several=several)
     return VERIFIED if extraction.verified else OPEN

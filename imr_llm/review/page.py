@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,9 +19,9 @@ import jinja2
 from markupsafe import Markup
 
 from imr_llm.extraction import Check, Extraction, Resolution
+from imr_llm.wording import name_of, plain
 
 HERE = Path(__file__).parent
-ITEM = re.compile(r"items\[(\d+)\]\.?")
 SECTIONS = (
     ("Case", ("case",)),
     ("Utilization review", ("utilization_review",)),
@@ -113,12 +112,9 @@ def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
 def _open(check: Check, numbers: tuple[int, ...]) -> Field:
     note = check.message
     if check.found is not None:
-        note = f"{note}; found: {_plain(check.found)}" if note else f"found: {_plain(check.found)}"
-    claimed = _plain(check.claimed)
-    name = _name(check.field)
-    if at := ITEM.match(check.field):
-        name = f"item {int(at[1]) + 1} {_name(check.field[at.end() :])}"
-    return Field(check.field, name.strip(), claimed, check.status.value, numbers, note)
+        note = f"{note}; found: {plain(check.found)}" if note else f"found: {plain(check.found)}"
+    claimed = plain(check.claimed)
+    return Field(check.field, name_of(check.field), claimed, check.status.value, numbers, note)
 
 
 def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
@@ -136,7 +132,7 @@ def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
 def _within(field: Field, part: str) -> Field:
     """The field as it is called under the heading of its part."""
     inside = field.path.startswith((f"{part}.", f"{part}["))
-    return replace(field, name=_name(field.path[len(part) :])) if inside else field
+    return replace(field, name=name_of(field.path[len(part) :])) if inside else field
 
 
 def _known(extraction: Extraction) -> Known:
@@ -166,23 +162,7 @@ def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
             yield from _fields(f"{path}[{number}]", part, known)
     else:
         state, numbers, note = known.get(path, ("unchecked", (), ""))
-        yield Field(path, _name(path), _plain(value), state, numbers, note)
-
-
-def _name(path: str) -> str:
-    """`maximus_guideline.citations[0].title` as words: lists count from 1."""
-    parts = path.replace("]", "").replace("[", ".").strip(".").split(".")
-    return " ".join(str(int(one) + 1) if one.isdigit() else one.replace("_", " ") for one in parts)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value)) or "none"
-    return str(value)
+        yield Field(path, name_of(path), plain(value), state, numbers, note)
 
 
 def _policy(style: str, script: str) -> str:
