@@ -56,12 +56,20 @@ ROOMS = {
     "pipeline": Room(SHARED | {"letter", "rules", "witness", "settle", "model"}),
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
-        {"answer", "stream", "inputs", "journal", "table_files"},
+        {"answer", "stream", "inputs", "journal", "rows", "cells", "table_files"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
-    "review": Room(SHARED, {"page"}, {"page": {"jinja2", "markupsafe"}}),
-    "cli": Room(SHARED | {"letter", "pipeline", "many", "review"}, {"cli"}, {"batch": {"rich"}}),
-    "__init__": Room(SHARED | {"letter", "pipeline", "many"}),
+    "pages": Room(set(), {"shell"}, {"shell": {"jinja2", "markupsafe"}}),
+    "summary": Room(
+        SHARED | {"witness", "many", "pages"},
+        {"counting", "flat", "glance", "page"},
+        {"flat": {"pyarrow"}},
+    ),
+    "review": Room(SHARED | {"pages"}, {"page"}),
+    "cli": Room(
+        SHARED | {"letter", "pipeline", "many", "summary", "review"}, {"cli"}, {"batch": {"rich"}}
+    ),
+    "__init__": Room(SHARED | {"letter", "pipeline", "many", "summary"}),
     "__main__": Room({"cli"}),
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}

@@ -13,21 +13,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from imr_llm.cli.exits import INTERRUPTED, VERIFIED
+from imr_llm.cli.exits import INTERRUPTED, VERIFIED, NoOutput
 from imr_llm.many.answer import Answer, Source
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal
+from imr_llm.many.rows import ROWS
 from imr_llm.many.stream import extract_many
 
-ROWS = "rows.jsonl"
-"""The rows in a folder of tables: what the run goes on from, and what the tables are made of."""
 TABLES = (".parquet", ".csv")
 REFRESH = 0.1
 """Seconds between two looks of the bar."""
-
-
-class NoOutput(OSError):
-    """The output cannot be written as it was named; says how to name it."""
 
 
 def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) -> int:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from imr_llm.cli.exits import OPEN, VERIFIED, complain, exit_code
+from imr_llm.cli.exits import OPEN, VERIFIED, NoOutput, complain, exit_code
 from imr_llm.cli.report import describe, describe_checks
 from imr_llm.errors import ImrError, RecordError
 from imr_llm.extraction import Extraction
@@ -35,6 +35,24 @@ def batch(options: Namespace) -> int:
         concurrency=options.concurrency,
         **_engine(options),
     )
+
+
+def summary(options: Namespace) -> int:
+    """A run's rows as a page, or as one flat table."""
+    # one letter needs none of it
+    from imr_llm.summary.counting import summarize  # noqa: PLC0415
+    from imr_llm.summary.flat import write_items  # noqa: PLC0415
+    from imr_llm.summary.page import summary_page  # noqa: PLC0415
+
+    rows, out = Path(options.rows), Path(options.output)
+    if out.suffix == ".csv":
+        count = write_items(rows, out)
+        print(f"imr-llm: {count:,} rows in {out}", file=sys.stderr)
+    elif out.suffix in (".html", ".htm"):
+        out.write_text(summary_page(summarize(rows), rows.name), "utf-8")
+    else:
+        raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
+    return VERIFIED
 
 
 def review(options: Namespace) -> int:

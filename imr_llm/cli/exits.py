@@ -10,6 +10,10 @@ VERIFIED, OPEN, USAGE, UNUSABLE, NO_ANSWER = range(5)
 INTERRUPTED = 130
 
 
+class NoOutput(OSError):
+    """The output cannot be written as it was named; says how to name it."""
+
+
 def complain(error: Exception, source: str = "") -> None:
     """Say on stderr what went wrong, and with which letter."""
     print(f"imr-llm: {source + ': ' if source else ''}{error}", file=sys.stderr)

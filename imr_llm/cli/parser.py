@@ -82,6 +82,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_engine(command)
 
+    command = _command(
+        commands, "summary", "what a run says: overturn rates, contradictions, what to look at"
+    )
+    command.add_argument("rows", metavar="ROWS", help="what `batch` wrote: rows.jsonl, or a folder of tables")
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="page.html, one file with no request in it; or letters.csv, a row for every item",
+    )
+
     command = _command(commands, "review", "write a page with a letter beside its record")
     command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
     command.add_argument(

@@ -6,19 +6,14 @@ whose evidence it is part of, the closest-fitting first.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
 from imr_llm.extraction import Check, Extraction, Resolution
+from imr_llm.pages.shell import render
 from imr_llm.wording import name_of, plain
 
 HERE = Path(__file__).parent
@@ -81,18 +76,15 @@ def review_page(extraction: Extraction, text: str, title: str) -> str:
         title: what the page is called, as the letter's file name.
     """
     checks, known = extraction.checks, _known(extraction)
-    style, script = _asset("page.css"), _asset("page.js")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(_asset("page.html.j2")).render(
+    return render(
+        HERE,
+        "page",
         title=title,
         verified=extraction.verified,
         provenance=extraction.provenance,
         open=[_open(one, known[one.field][1]) for one in checks if one.open],
         sections=list(_sections(extraction, known)),
         pieces=pieces(text, checks),
-        style=Markup(style),  # noqa: S704  # our own files
-        script=Markup(script),  # noqa: S704
-        policy=_policy(style, script),
     )
 
 
@@ -163,17 +155,3 @@ def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
     else:
         state, numbers, note = known.get(path, ("unchecked", (), ""))
         yield Field(path, name_of(path), plain(value), state, numbers, note)
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing but this very style and script."""
-    hashes = (
-        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in (style, script)
-    )
-    allowed = "style-src 'sha256-{}'; script-src 'sha256-{}'".format(*hashes)
-    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (HERE / name).read_text("utf-8")

@@ -1,10 +1,12 @@
-"""The words with which a rationale concludes, for people to read."""
+"""The sentence with which a rationale concludes, for people to read."""
 
 from __future__ import annotations
 
+from imr_llm.wording import sentence_with
 
-def concluding_words(rationale: str) -> str | None:
-    """The words of a folded rationale that the second reader takes for its conclusion.
+
+def concluding_sentence(rationale: str) -> str | None:
+    """The sentence of a folded rationale that the second reader takes for its conclusion.
 
     None where it is not sure of any.
     """
@@ -12,4 +14,4 @@ def concluding_words(rationale: str) -> str | None:
     from imr_llm.witness.reading.concluding import conclude  # noqa: PLC0415
 
     place = conclude(rationale).place
-    return rationale[slice(*place)] if place else None
+    return sentence_with(rationale, rationale[slice(*place)]) if place else None

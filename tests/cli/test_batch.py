@@ -18,6 +18,7 @@ import pytest
 
 from eval.benchmarks.stub import serve
 from imr_llm.cli import main
+from imr_llm.many.rows import ROWS
 from imr_llm.many.table_files import read_csv, read_parquet
 from imr_llm.many.tables import rows_of
 
@@ -138,7 +139,7 @@ def test_tables(
     out = tmp_path / f"tables.{suffix}"
     assert main(["batch", str(letters), "-o", str(out)]) == 0
     assert main(["batch", str(letters), "-o", str(out)]) == 0  # nothing left to do
-    rows = [json.loads(line) for line in (out / "rows.jsonl").read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in (out / ROWS).read_text("utf-8").splitlines()]
 
     assert [row["source"] for row in rows_of(read(out))] == [row["source"] for row in rows]
     assert {row["source"] for row in rows} == {
