@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from imr_llm.extraction import Check, Checks, Extraction, Provenance
+from imr_llm.extraction import Checks, Extraction, Provenance
 from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
 from imr_llm.version import __version__
@@ -93,7 +93,7 @@ async def aextract(
     return _by_model(text, started, asked, outcome)
 
 
-def verify(determination: Determination, text: str) -> tuple[Check, ...]:
+def verify(determination: Determination, text: str) -> Checks:
     """Check anybody's record against the letter: one check per claim, nothing replaced.
 
     Raises LetterError when the text is no single IMR determination.

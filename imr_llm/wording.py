@@ -10,6 +10,8 @@ Span = tuple[int, int]
 
 # "items[0].decision", "maximus_guideline.citations[11].title", "[3].date" within its part
 COUNTED = re.compile(r"(\w*)\[(\d+)\]")
+# "case case number" of `case.case_number`
+TWICE = re.compile(r"\b([a-z]+) \1\b")
 ONE_OF = {"items": "item", "events": "event", "citations": "citation", "diagnoses": "diagnosis"}
 # a full stop and the next sentence: "was denied. The patient"; not "Dr. Lee", "vs. Ohio", "L. Ng"
 SENTENCE_END = re.compile(
@@ -23,7 +25,7 @@ AROUND = 60
 def name_of(field: str) -> str:
     """A field's path in words: `items[0].rationale_gist` is item 1 rationale gist."""
     words = COUNTED.sub(lambda at: f"{ONE_OF.get(at[1], at[1])} {int(at[2]) + 1}", field)
-    return " ".join(words.replace(".", " ").replace("_", " ").split())
+    return TWICE.sub(r"\1", " ".join(words.replace(".", " ").replace("_", " ").split()))
 
 
 def plain(value: Any) -> str:

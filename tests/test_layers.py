@@ -65,9 +65,13 @@ ROOMS = {
         {"counting", "flat", "glance", "page"},
         {"flat": {"pyarrow"}},
     ),
-    "review": Room(SHARED | {"pages"}, {"page"}),
+    "review": Room(
+        SHARED | {"letter", "pipeline", "many", "summary", "pages"}, {"page", "run", "accepted"}
+    ),
     "cli": Room(
-        SHARED | {"letter", "pipeline", "many", "summary", "review"}, {"cli"}, {"batch": {"rich"}}
+        SHARED | {"letter", "pipeline", "many", "pages", "summary", "review"},
+        {"cli"},
+        {"batch": {"rich"}},
     ),
     "__init__": Room(SHARED | {"letter", "pipeline", "many", "summary"}),
     "__main__": Room({"cli"}),

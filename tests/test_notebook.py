@@ -93,7 +93,7 @@ def test_letter_stays(conflict: Extraction, letter: Callable[[str], str]) -> Non
 def test_checks(letter: Callable[[str], str]) -> None:
     """Checks are a tuple that shows as a table, the open ones first."""
     checks = verify(Determination.model_validate({"worker": {"age": 99}}), letter("f4b-header"))
-    page = Page(checks._repr_html_())  # type: ignore[attr-defined]  # declared as a tuple
+    page = Page(checks._repr_html_())
 
     assert isinstance(checks, tuple)
     assert "worker age" in page.words

@@ -18,6 +18,7 @@ from imr_llm.wording import name_of, plain, quoted, sentence_with
             "item 21 maximus guideline citation 2 title",
         ),
         ("events[9].kind", "event 10 kind"),
+        ("case.case_number", "case number"),
         ("utilization_review.date", "utilization review date"),
         ("[0].date", "1 date"),
         ("items", "items"),

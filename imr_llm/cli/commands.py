@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from imr_llm.cli.exits import OPEN, VERIFIED, NoOutput, complain, exit_code
+from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, NoOutput, complain, exit_code
 from imr_llm.cli.report import describe, describe_checks
 from imr_llm.errors import ImrError, RecordError
 from imr_llm.extraction import Extraction
@@ -40,6 +40,7 @@ def batch(options: Namespace) -> int:
 def summary(options: Namespace) -> int:
     """A run's rows as a page, or as one flat table."""
     # one letter needs none of it
+    from imr_llm.pages.shell import write  # noqa: PLC0415
     from imr_llm.summary.counting import summarize  # noqa: PLC0415
     from imr_llm.summary.flat import write_items  # noqa: PLC0415
     from imr_llm.summary.page import summary_page  # noqa: PLC0415
@@ -49,14 +50,16 @@ def summary(options: Namespace) -> int:
         count = write_items(rows, out)
         print(f"imr-llm: {count:,} rows in {out}", file=sys.stderr)
     elif out.suffix in (".html", ".htm"):
-        out.write_text(summary_page(summarize(rows), rows.name), "utf-8")
+        write(out, summary_page(summarize(rows), rows.name))
     else:
         raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
     return VERIFIED
 
 
 def review(options: Namespace) -> int:
-    """A letter beside its record, or beside one that is given, as a page."""
+    """A letter beside its record, or beside one that is given, as a page; or a run's letters."""
+    if _is_run(options.letter):
+        return _review_run(options)
     from imr_llm.review.page import review_page  # noqa: PLC0415  # its template engine is for this alone
 
     letter = _read(options.letter)
@@ -67,6 +70,36 @@ def review(options: Namespace) -> int:
     name = "standard input" if options.letter == "-" else Path(options.letter).name
     Path(options.output).write_text(review_page(extraction, letter, name), "utf-8")
     return VERIFIED if extraction.verified else OPEN
+
+
+def accept(options: Namespace) -> int:
+    """What people decided on the pages of a run."""
+    from imr_llm.review.accepted import write_accepted  # noqa: PLC0415  # see above
+
+    files, rows, out = map(Path, options.corrections), Path(options.rows), Path(options.output)
+    done, not_done = write_accepted(files, rows, out, options.letters, complain)
+    print(f"imr-llm: {done:,} letters accepted, {not_done:,} not; in {out}", file=sys.stderr)
+    return UNUSABLE if not_done else VERIFIED
+
+
+def _is_run(where: str) -> bool:
+    return Path(where).suffix in (".jsonl", ".ndjson") or Path(where).is_dir()
+
+
+def _review_run(options: Namespace) -> int:
+    from imr_llm.review.run import review_run  # noqa: PLC0415  # see above
+
+    rows, out = Path(options.letter), Path(options.output)
+    if out.suffix in (".html", ".htm") or out.is_file():
+        raise NoOutput(f"{out}: a run's pages go into a folder")
+    listed = review_run(rows, out, options.letters, options.most)
+    missing = sum(bool(one.missing) for one in listed)
+    print(
+        f"imr-llm: {len(listed) - missing:,} letters in {out / 'index.html'};"
+        f" of {missing:,} more the file is gone or changed (see --letters)",
+        file=sys.stderr,
+    )
+    return VERIFIED
 
 
 def verify(options: Namespace) -> int:

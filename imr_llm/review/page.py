@@ -48,7 +48,7 @@ class Field:
     """One value of the record; `checks` are the numbers of the checks on it.
 
     `state` is the status of the check that counts (an open one, if any is), `replaced`,
-    `unverified` (nothing re-derives it) or `unchecked`.
+    `unverified` (nothing re-derives it) or `unchecked`. `raw` is the value as JSON has it.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Field:
     state: str
     checks: tuple[int, ...]
     note: str = ""
+    raw: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,21 @@ def review_page(extraction: Extraction, text: str, title: str) -> str:
         text: the letter that the checks' spans index.
         title: what the page is called, as the letter's file name.
     """
+    return render(HERE, "page", **told(extraction, text, title))
+
+
+def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
+    """What the page of a letter tells, for its template."""
     checks, known = extraction.checks, _known(extraction)
-    return render(
-        HERE,
-        "page",
-        title=title,
-        verified=extraction.verified,
-        provenance=extraction.provenance,
-        open=[_open(one, known[one.field][1]) for one in checks if one.open],
-        sections=list(_sections(extraction, known)),
-        pieces=pieces(text, checks),
-    )
+    return {
+        "title": title,
+        "verified": extraction.verified,
+        "provenance": extraction.provenance,
+        "open": [_open(one, known[one.field][1]) for one in checks if one.open],
+        "sections": list(_sections(extraction, known)),
+        "pieces": pieces(text, checks),
+        "deciding": False,
+    }
 
 
 def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
@@ -106,7 +111,8 @@ def _open(check: Check, numbers: tuple[int, ...]) -> Field:
     if check.found is not None:
         note = f"{note}; found: {plain(check.found)}" if note else f"found: {plain(check.found)}"
     claimed = plain(check.claimed)
-    return Field(check.field, name_of(check.field), claimed, check.status.value, numbers, note)
+    name, state = name_of(check.field), check.status.value
+    return Field(check.field, name, claimed, state, numbers, note, check.claimed)
 
 
 def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
@@ -154,4 +160,4 @@ def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
             yield from _fields(f"{path}[{number}]", part, known)
     else:
         state, numbers, note = known.get(path, ("unchecked", (), ""))
-        yield Field(path, name_of(path), plain(value), state, numbers, note)
+        yield Field(path, name_of(path), plain(value), state, numbers, note, value)

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from pathlib import Path
-from typing import Any
 
 from imr_llm.many.answer import Answer
 from imr_llm.many.rows import read_rows
-from imr_llm.summary.glance import Concern, Glance, Row, glance, is_open
+from imr_llm.summary.glance import Concern, Glance, Row, glance, is_open, urgency
 from imr_llm.summary.interval import wilson
 
 FIRST = 25
@@ -113,7 +112,7 @@ def summarize(rows: Rows) -> Summary:
         if seen.conflicts:
             contradicting.append(seen)
         if len(urgent) > 4 * FIRST:
-            urgent = nsmallest(FIRST, urgent, key=_urgency)
+            urgent = nsmallest(FIRST, urgent, key=urgency)
         _count(row, tallies)
     groups = {name: tally.groups() for name, tally in tallies.items()}
     groups["year"] = tuple(sorted(groups["year"], key=lambda one: one.name))
@@ -128,7 +127,7 @@ def summarize(rows: Rows) -> Summary:
         year=groups["year"],
         contradicting=tuple(contradicting),
         failures=tuple(Failure(why, n, examples[why]) for why, n in failures.most_common()),
-        first=tuple(nsmallest(FIRST, urgent, key=_urgency)),
+        first=tuple(nsmallest(FIRST, urgent, key=urgency)),
         concerns=dict(concerns),
     )
 
@@ -202,7 +201,3 @@ def _count(row: Row, tallies: dict[str, _Tally]) -> None:
         for name, key in KEYS.items():
             for group in key(record, item):
                 tallies[name].add(group, became)
-
-
-def _urgency(letter: Glance) -> tuple[Any, ...]:
-    return letter.concern, -len(letter.conflicts), -len(letter.open), letter.source

@@ -29,6 +29,16 @@ class Concern(IntEnum):
     VERIFIED = 5
 
 
+SAID = {
+    Concern.DECISION_OPEN: "a decision or an item is open",
+    Concern.CONTRADICTS_ITSELF: "contradicts itself",
+    Concern.READERS_DISAGREE: "two readers disagree",
+    Concern.OPEN: "other values are open",
+    Concern.FAILED: "could not be read",
+    Concern.VERIFIED: "verified",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One place where a letter contradicts itself, in words."""
@@ -87,6 +97,11 @@ def glance(row: Row) -> Glance:
         ),
         error=f"{error['type']}: {error['message']}" if error else None,
     )
+
+
+def urgency(letter: Glance) -> tuple[int, int, int, str]:
+    """What letters are sorted by, the most urgent first."""
+    return letter.concern, -len(letter.conflicts), -len(letter.open), letter.source
 
 
 def is_open(check: Row) -> bool:

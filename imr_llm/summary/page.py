@@ -7,7 +7,7 @@ from pathlib import Path
 
 from imr_llm.pages.shell import render
 from imr_llm.summary.counting import Group, Summary
-from imr_llm.summary.glance import Concern, Glance
+from imr_llm.summary.glance import SAID, Concern, Glance
 from imr_llm.version import __version__
 from imr_llm.wording import name_of
 
@@ -15,14 +15,6 @@ MOST = 30
 """Groups of a table; what follows is told in one line."""
 LISTED = 200
 """Letters of a list."""
-SAID = {
-    Concern.DECISION_OPEN: "a decision or an item is open",
-    Concern.CONTRADICTS_ITSELF: "contradicts itself",
-    Concern.READERS_DISAGREE: "two readers disagree",
-    Concern.OPEN: "other values are open",
-    Concern.FAILED: "could not be read",
-    Concern.VERIFIED: "verified",
-}
 
 
 @dataclass(frozen=True, slots=True)
