@@ -66,8 +66,8 @@ def review_run(rows: Path, folder: Path, letters: str | None, most: int) -> list
             lead from here, or from the rows' own folder.
         most: how many letters at most, the most urgent.
 
-    Returns what the index lists. Raises OSError for rows or letters that are not there, RecordError for a row that
-    is none of this version's.
+    Returns what the index lists. Raises OSError for rows or letters that are not there, RecordError
+    for a row that is none of this version's.
     """
     seen = (glance(row) for row in read_rows(rows))
     counted: Counter[Concern] = Counter()

@@ -189,7 +189,7 @@ class TestIndex:
         assert main(["summary", str(rows), "-o", str(tmp_path / "letters.csv")]) == 0
 
     def test_another_version(self, run: Path, tmp_path: Path) -> None:
-        """A row that is none of this version's is told of by its letter, with none of its values."""
+        """A row that is none of this version's ends the review, saying whose it is."""
         rows = tmp_path / "rows.jsonl"
         text = (run / "rows.jsonl").read_text("utf-8")
         rows.write_text(text.replace('"sex": "male"', '"sex": "SECRET"'), "utf-8")
