@@ -52,7 +52,9 @@ def checks_html(checks: Iterable[Told], letter: str | None = None) -> str:
     rows = [
         (
             Cell(name_of(one.field), _words(one, letter)),
-            Cell(one.status if one.open else f"{one.status}, settled"),
+            Cell(
+                one.status if one.open or one.status == "confirmed" else f"{one.status}, replaced"
+            ),
             Cell(_cut(plain(one.claimed))),
             Cell(_cut(plain(one.found))),
             Cell(one.message),
@@ -66,7 +68,8 @@ def extraction_html(
     heading: str, record: Determination, checks: Sequence[Told], letter: str | None
 ) -> str:
     """A record: its items, its facts and what is open; hover over a value for its passage."""
-    passages = {one.field: _words(one, letter) for one in checks if one.span}
+    # of several checks on a field the first is the claim's own
+    passages = {one.field: _words(one, letter) for one in reversed(checks) if one.span}
     opened = [one for one in checks if one.open]
     items = [
         _item(at, item, passages, concluded(at, checks, letter))

@@ -97,6 +97,8 @@ def test_checks(letter: Callable[[str], str]) -> None:
 
     assert isinstance(checks, tuple)
     assert "worker age" in page.words
+    assert "differs" in page.words
+    assert "replaced" not in page.words
     assert Page(checks[0]._repr_html_()).tags >= {"table", "td"}
 
 

@@ -74,9 +74,11 @@ def review(options: Namespace) -> int:
 
 def accept(options: Namespace) -> int:
     """What people decided on the pages of a run."""
-    from imr_llm.review.accepted import write_accepted  # noqa: PLC0415  # see above
+    from imr_llm.review.accepted import ROWS, write_accepted  # noqa: PLC0415  # see above
 
     files, rows, out = map(Path, options.corrections), Path(options.rows), Path(options.output)
+    if (out / ROWS).resolve() == rows.resolve():
+        raise NoOutput(f"{out}: the run that was reviewed is there: name another folder")
     done, not_done = write_accepted(files, rows, out, options.letters, complain)
     print(f"imr-llm: {done:,} letters accepted, {not_done:,} not; in {out}", file=sys.stderr)
     return UNUSABLE if not_done else VERIFIED

@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         required=True,
         metavar="FOLDER",
-        help="rows.jsonl, whose checks say who decided, and labels/ for `python -m eval`",
+        help="rows.jsonl, whose checks say who decided, and labels/ for `imr-llm eval`",
     )
     _add_letters(command)
 

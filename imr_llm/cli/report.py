@@ -13,8 +13,9 @@ from imr_llm.record import Determination, Guideline, Item
 from imr_llm.wording import name_of, plain, quoted
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
+"""Columns that a page has at least and at most, and where no terminal says."""
 NAMES = 26
-"""Columns for the names of facts, and of a terminal that is wide enough for them."""
+"""Columns for the names of facts."""
 
 
 def width() -> int:

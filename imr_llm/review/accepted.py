@@ -46,7 +46,8 @@ def write_accepted(
     labels.mkdir(parents=True, exist_ok=True)
     left = dict(rulings)
     accepted = 0
-    with (folder / ROWS).open("w", encoding="utf-8") as out:
+    partial = folder / f"{ROWS}.partial"
+    with partial.open("w", encoding="utf-8") as out:
         for row in read_rows(rows):
             if (ruled := left.pop(row["source"], None)) is None:
                 continue
@@ -58,6 +59,7 @@ def write_accepted(
             out.write(f"{succeeded(row['source'], done).line}\n")
             _write_label(labels / _name(row["source"], names), done, text, ruled)
             accepted += 1
+    partial.replace(folder / ROWS)
     for source in left:
         complain(RecordError("the run has no such letter"), source)
     return accepted, len(rulings) - accepted

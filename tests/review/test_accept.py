@@ -177,6 +177,17 @@ def test_not_accepted(
     assert "0 letters accepted, 1 not" in said
 
 
+def test_run_stays(row: dict[str, Any], tmp_path: Path, letters: Path) -> None:
+    """The run that was reviewed is not written over."""
+    path, rows = tmp_path / "corrections.json", tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(corrections(row, values={"worker.sex": "confirmed"})), "utf-8")
+    before = rows.read_bytes()
+    told = ["--rows", str(rows), "--letters", str(letters), "-o", str(tmp_path)]
+
+    assert main(["accept", str(path), *told]) == 2
+    assert rows.read_bytes() == before
+
+
 @pytest.mark.parametrize("content", ["", "{}", '{"imr_llm_review": 1, "by": " ", "letters": []}'])
 def test_no_corrections(tmp_path: Path, content: str) -> None:
     """A file of something else, or of nobody, is refused."""

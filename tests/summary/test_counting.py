@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scipy.stats import binomtest
 
 from imr_llm import extract_many, summarize
 from imr_llm.cli import main
@@ -32,19 +31,6 @@ def row(source: str, *items: dict[str, Any], checks: Any = (), **more: Any) -> d
 def item(decision: str | None, category: str | None = "surgery", **more: Any) -> dict[str, Any]:
     """An item as a row holds it."""
     return {"decision": decision, "category": category} | more
-
-
-@pytest.mark.parametrize("trials", [1, 2, 7, 40, 1000])
-def test_wilson(trials: int) -> None:
-    """The interval is the one that scipy gives."""
-    for successes in {0, 1, trials // 3, trials - 1, trials}:
-        interval = binomtest(successes, trials).proportion_ci(method="wilson")
-        assert wilson(successes, trials) == pytest.approx((interval.low, interval.high))
-
-
-def test_no_trial() -> None:
-    """Without a trial there is no interval."""
-    assert wilson(0, 0) is None
 
 
 def test_groups() -> None:
