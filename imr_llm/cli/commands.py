@@ -94,6 +94,8 @@ def _review_run(options: Namespace) -> int:
     rows, out = Path(options.letter), Path(options.output)
     if out.suffix in (".html", ".htm") or out.is_file():
         raise NoOutput(f"{out}: a run's pages go into a folder")
+    if options.record:
+        raise RecordError("a record given with --record is of one letter, not of a run")
     listed = review_run(rows, out, options.letters, options.most)
     missing = sum(bool(one.missing) for one in listed)
     print(

@@ -198,7 +198,9 @@ class TestIndex:
         assert main(["review", str(rows), *told]) == 3
 
     def test_wrong_output(self, run: Path, tmp_path: Path) -> None:
-        """A run's pages are a folder, not a page."""
+        """A run's pages are a folder, not a page, and show the run's own records."""
+        told = [str(run / "rows.jsonl"), "-o", str(tmp_path / "pages"), "--record", "record.json"]
+        assert main(["review", *told]) == 3
         assert main(["review", str(run / "rows.jsonl"), "-o", str(tmp_path / "page.html")]) == 2
 
 
