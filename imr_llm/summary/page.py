@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imr_llm.pages.shell import render
-from imr_llm.summary.counting import Group, Summary
+from imr_llm.summary.counting import Summary
 from imr_llm.summary.glance import SAID, Concern, Glance
+from imr_llm.summary.groups import Group
 from imr_llm.version import __version__
 from imr_llm.wording import name_of
 
