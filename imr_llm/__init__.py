@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from imr_llm.many.stream import aextract_many, extract_many
     from imr_llm.pipeline import aextract, extract, verify
     from imr_llm.record import Determination, load_record
+    from imr_llm.summary.counting import Summary, summarize
+    from imr_llm.summary.flat import items_table
 
 __all__ = [
     "Answer",
@@ -51,13 +53,16 @@ __all__ = [
     "RecordError",
     "Resolution",
     "Status",
+    "Summary",
     "UnknownLayout",
     "aextract",
     "aextract_many",
     "extract",
     "extract_many",
+    "items_table",
     "load_record",
     "read_document",
+    "summarize",
     "verify",
 ]
 
@@ -79,13 +84,16 @@ _HOMES = {
     "RecordError": "errors",
     "Resolution": "extraction",
     "Status": "extraction",
+    "Summary": "summary.counting",
     "UnknownLayout": "errors",
     "aextract": "pipeline",
     "aextract_many": "many.stream",
     "extract": "pipeline",
     "extract_many": "many.stream",
+    "items_table": "summary.flat",
     "load_record": "record",
     "read_document": "letter.documents",
+    "summarize": "summary.counting",
     "verify": "pipeline",
 }
 """Each public name and the module that it is of."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, computed_field
 
-from imr_llm.errors import ChecksFailed
-from imr_llm.record import Determination
+from imr_llm.errors import ChecksFailed, LetterError
+from imr_llm.notebook import checks_html, extraction_html
+from imr_llm.record import Determination, brief
 
 Claim = bool | int | str | list[str] | None
 """A claimed or found value in JSON's own types; dates as ISO strings."""
@@ -64,6 +69,34 @@ class Check(BaseModel):
         """True unless the claim is confirmed or was replaced by what the letter prints."""
         return self.status is not Status.CONFIRMED and self.resolution is not Resolution.REPLACED
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield None, self.field
+        yield None, self.status.value
+        for name in ("claimed", "found", "span"):
+            if (value := getattr(self, name)) is not None:
+                yield name, brief(value)
+        if self.resolution is Resolution.REPLACED:
+            yield "resolution", self.resolution.value
+
+    def _repr_html_(self) -> str:
+        return checks_html([self])
+
+
+class Checks(tuple[Check, ...]):
+    """Checks as a tuple that a notebook shows as a table, the open ones first."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return checks_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The text that an extraction was made of: no part of what is compared, printed or dumped."""
+
+    text: str | None = field(default=None, compare=False, repr=False)
+
 
 class Provenance(BaseModel):
     """Where a record came from; tokens as the provider reported them, else None."""
@@ -89,9 +122,10 @@ class Extraction(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     determination: Determination
-    checks: tuple[Check, ...]
+    checks: Annotated[tuple[Check, ...], AfterValidator(Checks)]
     unverified: tuple[str, ...]
     provenance: Provenance
+    _letter: Letter = PrivateAttr(default=Letter())
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic documents this pairing
     @property
@@ -103,3 +137,29 @@ class Extraction(BaseModel):
         """Raise ChecksFailed, naming fields and statuses only, when a check is open."""
         if found := [f"{check.field} {check.status}" for check in self.checks if check.open]:
             raise ChecksFailed(f"{len(found)} open check(s): {', '.join(found)}")
+
+    def beside(self, text: str) -> Extraction:
+        """The same extraction that can show the words of its letter in a notebook.
+
+        Raises LetterError when this is not the text that its spans index.
+        """
+        if hashlib.sha256(text.encode()).hexdigest() != self.provenance.text_sha256:
+            raise LetterError("this is not the text that the extraction was made of")
+        copy = self.model_copy()
+        copy._letter = Letter(text)
+        return copy
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        record = self.determination
+        yield "case_number", record.case.case_number
+        yield "outcome", record.outcome and record.outcome.value
+        yield "items", len(record.items or ())
+        yield "verified", self.verified
+        yield "open", sum(check.open for check in self.checks)
+        yield "engine", self.provenance.engine
+
+    def _repr_html_(self) -> str:
+        source, verdict = self.provenance, "verified" if self.verified else "not verified"
+        name = self.determination.case.case_number or "IMR determination"
+        heading = f"{name}: {verdict} (engine {source.engine}, letter family {source.family.value})"
+        return extraction_html(heading, self.determination, self.checks, self._letter.text)

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from imr_llm.errors import RecordError
-from imr_llm.extraction import Check, Extraction, Provenance
+from imr_llm.extraction import Checks, Extraction, Provenance
 from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
 from imr_llm.version import __version__
@@ -94,12 +94,12 @@ async def aextract(
     return _by_model(text, started, asked, outcome)
 
 
-def verify(determination: Determination, text: str) -> tuple[Check, ...]:
+def verify(determination: Determination, text: str) -> Checks:
     """Check anybody's record against the letter: one check per claim, nothing replaced.
 
     Raises LetterError when the text is no single IMR determination.
     """
-    return examined(determination, text).checks
+    return Checks(examined(determination, text).checks)
 
 
 def examined(determination: Determination, text: str) -> Examination:
@@ -195,9 +195,10 @@ def _answered(
         seconds=time.perf_counter() - started,
         **told,
     )
-    return Extraction(
+    extraction = Extraction(
         determination=record,
         checks=found.checks,
         unverified=found.unverified,
         provenance=provenance,
     )
+    return extraction.beside(text)

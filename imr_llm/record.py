@@ -7,7 +7,7 @@ record is dumped and loaded again; a list that is null was not read.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
@@ -127,6 +127,29 @@ class Part(BaseModel):
     def _claimed(self) -> set[str]:
         return self.model_fields_set
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What is claimed and not null, cut short; the whole is in `model_dump`."""
+        for name in type(self).model_fields:
+            if name in self._claimed() and (value := getattr(self, name)) is not None:
+                yield name, brief(value)
+
+
+LONGEST = 60
+"""Characters of a value that a repr shows."""
+MOST = 3
+"""Parts of a list that a repr shows."""
+
+
+def brief(value: Any) -> Any:
+    """A value for a repr: its plain words, cut short; of a long list the first and how many."""
+    if isinstance(value, StrEnum | date | str):
+        text = str(value)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    if isinstance(value, list | tuple):
+        rest = [f"… {len(value) - MOST} more"] if len(value) > MOST else []
+        return [*map(brief, value[:MOST]), *rest]
+    return value
+
 
 class Case(Part):
     """The header table of public copies; dates as printed there, never corrected."""
@@ -206,6 +229,12 @@ class Item(Part):
     rationale_gist: str | None = None
     medically_necessary: bool | None = None
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield None, brief(self.request or self.title)
+        for name in ("decision", "category", "medically_necessary"):
+            if (value := getattr(self, name)) is not None:
+                yield name, brief(value)
+
 
 class Determination(Part):
     """A whole determination letter as a record.
@@ -242,6 +271,13 @@ class Determination(Part):
         if "outcome" not in self.model_fields_set:
             self.__dict__["outcome"] = outcome_of(self.items or ())
         return self
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield "case_number", self.case.case_number
+        yield "decision_date", brief(self.case.decision_date)
+        yield "outcome", brief(self.outcome)
+        yield "items", brief(self.items)
+        yield "events", None if self.events is None else len(self.events)
 
     def _claimed(self) -> set[str]:
         computed = {"outcome"} if self.outcome else set()

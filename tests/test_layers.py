@@ -12,7 +12,9 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "imr_llm"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
-SHARED = {"errors", "dates", "furniture", "folding", "record", "extraction", "version"}
+READING = {"errors", "dates", "furniture", "folding", "record", "extraction", "version"}
+SHOWING = {"wording", "notebook"}
+SHARED = READING | SHOWING
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ ROOMS = {
     "furniture": Room(),
     "folding": Room({"furniture"}),
     "record": Room({"errors", "dates", "folding"}),
-    "extraction": Room({"errors", "record"}),
+    "wording": Room(),
+    "notebook": Room({"record", "wording"}),
+    "extraction": Room({"errors", "record", "notebook"}),
     "letter": Room(
         SHARED,
         {"documents", "gate", "sections", "blocks", "titles", "citations"},
@@ -52,12 +56,25 @@ ROOMS = {
     "pipeline": Room(SHARED | {"letter", "rules", "witness", "settle", "model"}),
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
-        {"answer", "stream", "inputs", "journal", "settings", "hope", "table_files"},
+        {"answer", "stream", "inputs", "journal", "rows"}
+        | {"settings", "hope", "cells", "table_files"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
-    "review": Room(SHARED, {"page"}, {"page": {"jinja2", "markupsafe"}}),
-    "cli": Room(SHARED | {"letter", "pipeline", "many", "review"}, {"cli"}, {"batch": {"rich"}}),
-    "__init__": Room(SHARED | {"letter", "pipeline", "many"}),
+    "pages": Room(set(), {"shell"}, {"shell": {"jinja2", "markupsafe"}}),
+    "summary": Room(
+        SHARED | {"witness", "many", "pages"},
+        {"counting", "flat", "glance", "page"},
+        {"flat": {"pyarrow"}},
+    ),
+    "review": Room(
+        SHARED | {"letter", "pipeline", "many", "summary", "pages"}, {"page", "run", "accepted"}
+    ),
+    "cli": Room(
+        SHARED | {"letter", "pipeline", "many", "pages", "summary", "review"},
+        {"cli"},
+        {"batch": {"rich"}},
+    ),
+    "__init__": Room(SHARED | {"letter", "pipeline", "many", "summary"}),
     "__main__": Room({"cli"}),
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}

@@ -21,11 +21,10 @@ from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
+from imr_llm.many.rows import ROWS
 from imr_llm.many.settings import settings_of
 from imr_llm.many.stream import extract_many
 
-ROWS = "rows.jsonl"
-"""The rows in a folder of tables: what the run goes on from, and what the tables are made of."""
 TABLES = (".parquet", ".csv")
 REFRESH, REPORT = 0.1, 30.0
 """Seconds between two looks of the bar; and between two lines where nobody watches."""

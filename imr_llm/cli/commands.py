@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, exit_code, say
+from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, NoOutput, exit_code, say
 from imr_llm.cli.printing import print_exactly, print_json, print_text
 from imr_llm.cli.report import describe, describe_checks
 from imr_llm.errors import ImrError, LetterError, RecordError
@@ -38,8 +38,31 @@ def batch(options: Namespace) -> int:
     )
 
 
+def summary(options: Namespace) -> int:
+    """A run's rows as a page, or as one flat table."""
+    # one letter needs none of it
+    from imr_llm.cli.output import check_page, keep_apart, write_page  # noqa: PLC0415
+    from imr_llm.summary.counting import summarize  # noqa: PLC0415
+    from imr_llm.summary.flat import write_items  # noqa: PLC0415
+    from imr_llm.summary.page import summary_page  # noqa: PLC0415
+
+    rows, out = Path(options.rows), Path(options.output)
+    if out.suffix == ".csv":
+        keep_apart(out, [rows])
+        say(f"{write_items(rows, out):,} rows in {out}")
+    elif out.suffix in (".html", ".htm"):
+        check_page(out, [options.rows])
+        write_page(out, summary_page(summarize(rows), writable(rows.name)))
+        say(f"wrote {out}")
+    else:
+        raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
+    return VERIFIED
+
+
 def review(options: Namespace) -> int:
-    """A letter beside its record, or beside one that is given, as a page."""
+    """A letter beside its record, or beside one that is given, as a page; or a run's letters."""
+    if _is_run(options.letter):
+        return _review_run(options)
     from imr_llm.cli.output import check_page, write_page  # noqa: PLC0415
     from imr_llm.review.page import review_page  # noqa: PLC0415  # its template engine is for this alone
 
@@ -58,13 +81,52 @@ def review(options: Namespace) -> int:
     return VERIFIED if extraction.verified else OPEN
 
 
+def accept(options: Namespace) -> int:
+    """What people decided on the pages of a run."""
+    from imr_llm.review.accepted import ROWS, write_accepted  # noqa: PLC0415  # see above
+
+    files, rows, out = map(Path, options.corrections), Path(options.rows), Path(options.output)
+    if (out / ROWS).resolve() == rows.resolve():
+        raise NoOutput(f"{out}: the run that was reviewed is there: name another folder")
+    done, not_done = write_accepted(files, rows, out, options.letters, _complain)
+    say(f"{done:,} letters accepted, {not_done:,} not; in {out}")
+    return UNUSABLE if not_done else VERIFIED
+
+
+def _complain(error: Exception, source: str) -> None:
+    say(f"{source}: {error}")
+
+
+def _is_run(where: str) -> bool:
+    return Path(where).suffix in (".jsonl", ".ndjson") or Path(where).is_dir()
+
+
+def _review_run(options: Namespace) -> int:
+    from imr_llm.cli.output import check_page  # noqa: PLC0415
+    from imr_llm.review.run import review_run  # noqa: PLC0415  # see above
+
+    rows, out = Path(options.letter), Path(options.output)
+    if out.suffix in (".html", ".htm") or out.is_file():
+        raise NoOutput(f"{out}: a run's pages go into a folder")
+    if options.record:
+        raise RecordError("a record given with --record is of one letter, not of a run")
+    check_page(out / "index.html", [])
+    listed = review_run(rows, out, options.letters, options.most)
+    missing = sum(bool(one.missing) for one in listed)
+    say(
+        f"{len(listed) - missing:,} letters in {out / 'index.html'};"
+        f" of {missing:,} more the file is gone or changed (see --letters)"
+    )
+    return VERIFIED
+
+
 def verify(options: Namespace) -> int:
     """One record against one letter."""
     text = _read(options.letter)
     found = examined(_record(options.record), text)
     verified = not any(check.open for check in found.checks)
     if options.format == "text":
-        print_text(describe_checks(found.checks))
+        print_text(describe_checks(found.checks, text))
     else:
         checks = [check.model_dump(mode="json") for check in found.checks]
         result = {"verified": verified, "checks": checks, "unverified": found.unverified}
@@ -99,7 +161,8 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
         print_json(request, several=several)
         return VERIFIED
     if options.format == "text":
-        print_text(f"{source}\n{describe(done)}" if several else describe(done))
+        page = describe(done, letter)
+        print_text(f"{source}\n{page}" if several else page)
     else:
         print_json(_dump(done, options, source), several=several)
     return VERIFIED if done.verified else OPEN

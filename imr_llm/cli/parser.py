@@ -80,15 +80,61 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_engine(command)
 
-    command = _command(commands, "review", "write a page with a letter beside its record")
-    command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
+    command = _command(
+        commands, "summary", "what a run says: overturn rates, contradictions, what to look at"
+    )
     command.add_argument(
-        "-o", "--output", required=True, metavar="PAGE.html", help="one file, with no request in it"
+        "rows", metavar="ROWS", help="what `batch` wrote: rows.jsonl, or a folder of tables"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="page.html, one file with no request in it; or letters.csv, a row for every item",
+    )
+
+    command = _command(
+        commands, "review", "write a page with a letter beside its record, or a folder of a run's"
+    )
+    command.add_argument(
+        "letter", metavar="LETTER", help="a .txt or .pdf file, or -; or ROWS that `batch` wrote"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="PAGE.html, one file with no request in it; or of ROWS a folder of such pages",
     )
     command.add_argument(
         "--record", metavar="RECORD.json", help="review this record; nothing is extracted"
     )
+    _add_letters(command)
+    command.add_argument(
+        "--most",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="pages for so many letters of ROWS, the most urgent (default: %(default)s)",
+    )
     _add_engine(command)
+
+    command = _command(
+        commands, "accept", "what people decided on a run's pages as records and labels"
+    )
+    command.add_argument(
+        "corrections", nargs="+", metavar="CORRECTIONS", help="the files that the pages saved"
+    )
+    command.add_argument("--rows", required=True, metavar="ROWS", help="the run that was reviewed")
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FOLDER",
+        help="rows.jsonl, whose checks say who decided, and labels/ for `imr-llm eval`",
+    )
+    _add_letters(command)
 
     command = _command(commands, "verify", "check anybody's record against its letter")
     command.add_argument("letter", metavar="LETTER", help="a .txt or .pdf file, or -")
@@ -102,6 +148,14 @@ def _parser() -> argparse.ArgumentParser:
     # with options of its own: imr_llm.cli.evaluation
     _command(commands, "eval", "score engines over a folder of labelled letters")
     return parser
+
+
+def _add_letters(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--letters",
+        metavar="INPUT",
+        help="where the letters of ROWS are, as `batch` was told (default: where their names lead)",
+    )
 
 
 def _add_engine(command: argparse.ArgumentParser) -> None:

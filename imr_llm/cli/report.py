@@ -3,46 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from shutil import get_terminal_size
 from textwrap import shorten, wrap
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution
+from imr_llm.extraction import Check, Extraction, Resolution, Status
+from imr_llm.notebook import concluded, reason_of
 from imr_llm.record import Determination, Guideline, Item
+from imr_llm.wording import name_of, plain, quoted
 
-WIDTH = 100
-TITLE_WIDTH = 58
+NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
+"""Columns that a page has at least and at most, and where no terminal says."""
+NAMES = 26
+"""Columns for the names of facts."""
 
 
-def describe(extraction: Extraction) -> str:
-    """The whole extraction as plain text, at most 100 columns wide."""
+def width() -> int:
+    """The terminal's width in columns, within reason; 100 where there is none."""
+    return max(NARROWEST, min(get_terminal_size((UNKNOWN, 24)).columns, WIDEST))
+
+
+def describe(extraction: Extraction, letter: str | None = None) -> str:
+    """The whole extraction as plain text that fits the terminal.
+
+    `letter` is the text that its spans index; without it no reason and no conflict is quoted.
+    """
     record = extraction.determination
-    lines = [*_verdict(extraction), "", *_items(record.items), "", *_facts(record), ""]
+    lines = [*_verdict(extraction, letter), ""]
+    for number, item in enumerate(record.items or ()):
+        lines += _item(number, item, reason_of(item, concluded(number, extraction.checks, letter)))
+    lines += ["", *_facts(record), ""]
     if extraction.unverified:
-        names = ", ".join(extraction.unverified)
-        lines += wrap(f"Not verified by anything: {names}", WIDTH, subsequent_indent="  ")
+        names = ", ".join(map(name_of, extraction.unverified))
+        lines += _wrapped(f"Not verified by anything: {names}", "", "  ")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def describe_checks(checks: Iterable[Check]) -> str:
+def describe_checks(checks: Iterable[Check], letter: str | None = None) -> str:
     """Open checks first, then what was replaced, then how many were confirmed."""
-    return "\n".join(_checks(tuple(checks))) + "\n"
+    return "\n".join(_checks(tuple(checks), letter)) + "\n"
 
 
-def _verdict(extraction: Extraction) -> Iterator[str]:
+def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
     source = extraction.provenance
     verdict = "VERIFIED" if extraction.verified else "NOT VERIFIED"
-    yield f"{verdict}   (engine {source.engine}, letter family {source.family})"
-    yield from _checks(extraction.checks)
+    yield from _wrapped(f"{verdict} (engine {source.engine}, letter family {source.family})")
+    yield from _checks(extraction.checks, letter)
 
 
-def _checks(checks: tuple[Check, ...]) -> Iterator[str]:
+def _checks(checks: tuple[Check, ...], letter: str | None) -> Iterator[str]:
     opened = [check for check in checks if check.open]
     replaced = [check for check in checks if check.resolution is Resolution.REPLACED]
     for heading, group in (("open", opened), ("replaced", replaced)):
         if group:
             yield f"{len(group)} check(s) {heading}:"
         for check in group:
-            yield from wrap(_check(check), WIDTH, initial_indent="  ", subsequent_indent="      ")
+            yield from _wrapped(_check(check), "  ", "      ")
+            for words in _words(check, checks, letter):
+                yield from _wrapped(words, "      ", "        ")
     yield f"{len(checks) - len(opened) - len(replaced)} check(s) confirmed"
 
 
@@ -50,35 +68,58 @@ def _check(check: Check) -> str:
     found = "" if check.found is None else f"; the letter: {_shown(check.found)}"
     claimed = "" if check.claimed is None else f"; the record: {_shown(check.claimed)}"
     place = f" at {check.span[0]}-{check.span[1]}" if check.span else ""
-    return f"{check.field}: {check.status}{claimed}{found}{place}. {check.message}"
+    return f"{name_of(check.field)}: {check.status}{claimed}{found}{place}. {check.message}"
+
+
+def _words(check: Check, checks: tuple[Check, ...], letter: str | None) -> Iterator[str]:
+    """The letter's own words of a check, and of a conflict those that they contradict."""
+    if letter is None or check.span is None:
+        return
+    spans = [check.span]
+    if check.status is Status.CONFLICT:
+        # a conclusion contradicts the outcome that is printed, anything else its own other place
+        other = check.field.replace(".medically_necessary", ".decision")
+        spans += [one.span for one in checks if one.field == other and one.span]
+    for span in dict.fromkeys(spans):
+        yield f"“{quoted(letter, span)}”"
 
 
 def _shown(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return shorten(text, 80, placeholder=" ...")
+    return shorten(plain(value), 80, placeholder=" …")
 
 
-def _items(items: list[Item] | None) -> Iterator[str]:
-    yield f"{'':>3} {'disputed item':<{TITLE_WIDTH}} {'decision':<12}{'necessary':<11}guideline"
-    for number, item in enumerate(items or (), 1):
-        lines = wrap(item.request or item.title or "(no title)", TITLE_WIDTH) or [""]
-        decision = (item.decision or "?").upper()
-        necessary = {True: "yes", False: "no", None: "?"}[item.medically_necessary]
-        yield (
-            f"{number:>3} {lines[0]:<{TITLE_WIDTH}} {decision:<12}{necessary:<11}"
-            f"{_basis(item.maximus_guideline)}"
-        )
-        yield from (f"{'':>3} {line}" for line in lines[1:])
+def _item(number: int, item: Item, reason: str | None) -> Iterator[str]:
+    """One item: what was asked for, what became of it and under what, and why."""
+    lead = f"{number + 1:>3}  "
+    yield from _wrapped(item.request or item.title or "(no title)", lead, "     ")
+    necessary = {True: "medically necessary", False: "not medically necessary", None: None}
+    told = [
+        (item.decision or "?").upper(),
+        _spaced(item.category),
+        necessary[item.medically_necessary],
+        _basis(item.maximus_guideline),
+    ]
+    yield from _wrapped(" · ".join(one for one in told if one), "     ", "       ")
+    if reason:
+        yield from _wrapped(f"“{reason}”", "     ", "      ")
 
 
-def _basis(guideline: Guideline | None) -> str:
-    return (guideline.basis if guideline and guideline.basis else "-").replace("_", " ")
+def _basis(guideline: Guideline | None) -> str | None:
+    if not guideline or not guideline.basis:
+        return None
+    titles = [one.title for one in guideline.citations or () if one.title]
+    titled = f": {shorten(', '.join(titles), 80, placeholder=' …')}" if titles else ""
+    return f"{_spaced(guideline.basis)}{titled}"
+
+
+def _spaced(value: str | None) -> str | None:
+    return value and value.replace("_", " ")
 
 
 def _facts(record: Determination) -> Iterator[str]:
     case, worker, review = record.case, record.worker, record.utilization_review
     rows: dict[str, Any] = {
-        "outcome": record.outcome,
+        "outcome": _spaced(record.outcome),
         "case number": case.case_number,
         "decision date": case.decision_date,
         "date of injury (header)": case.date_of_injury,
@@ -93,6 +134,11 @@ def _facts(record: Determination) -> Iterator[str]:
     }
     for name, value in rows.items():
         if value:
-            yield f"{name:<26}{value}"
+            yield from _wrapped(str(value), f"{name:<{NAMES}}", "  ")
     for event in record.events or ():
-        yield f"  {event.date or '?':<12}{event.kind or '?':<20}{shorten(event.text or '', 60)}"
+        told = f"{_spaced(event.kind) or '?':<20}{shorten(event.text or '', 60, placeholder=' …')}"
+        yield from _wrapped(told, f"  {event.date or '?':<12}", "    ")
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    return wrap(text, width(), initial_indent=first, subsequent_indent=rest) or [first.rstrip()]

@@ -15,13 +15,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from imr_llm.many.cells import FORMULA
 from imr_llm.many.schemas import SCHEMAS
 from imr_llm.many.tables import Row, Tables, tables_of
 
 BATCH = 1000
 """Letters that are in memory at a time."""
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠']"  # full-width signs are taken for plain ones
-"""How a cell begins that a spreadsheet takes for a formula, or that was made safe from that."""
 
 
 def write_parquet(rows: Iterable[Row], folder: Path) -> None:

@@ -6,23 +6,17 @@ whose evidence it is part of, the closest-fitting first.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
 from imr_llm.extraction import Check, Extraction, Resolution
+from imr_llm.pages.shell import render
+from imr_llm.wording import name_of, plain
 
 HERE = Path(__file__).parent
-ITEM = re.compile(r"items\[(\d+)\]\.?")
 SECTIONS = (
     ("Case", ("case",)),
     ("Utilization review", ("utilization_review",)),
@@ -54,7 +48,7 @@ class Field:
     """One value of the record; `checks` are the numbers of the checks on it.
 
     `state` is the status of the check that counts (an open one, if any is), `replaced`,
-    `unverified` (nothing re-derives it) or `unchecked`.
+    `unverified` (nothing re-derives it) or `unchecked`. `raw` is the value as JSON has it.
     """
 
     path: str
@@ -63,6 +57,7 @@ class Field:
     state: str
     checks: tuple[int, ...]
     note: str = ""
+    raw: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +76,21 @@ def review_page(extraction: Extraction, text: str, title: str) -> str:
         text: the letter that the checks' spans index.
         title: what the page is called, as the letter's file name.
     """
+    return render(HERE, "page", **told(extraction, text, title))
+
+
+def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
+    """What the page of a letter tells, for its template."""
     checks, known = extraction.checks, _known(extraction)
-    style, script = _asset("page.css"), _asset("page.js")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(_asset("page.html.j2")).render(
-        title=title,
-        verified=extraction.verified,
-        provenance=extraction.provenance,
-        open=[_open(one, known[one.field][1]) for one in checks if one.open],
-        sections=list(_sections(extraction, known)),
-        pieces=pieces(text, checks),
-        style=Markup(style),  # noqa: S704  # our own files
-        script=Markup(script),  # noqa: S704
-        policy=_policy(style, script),
-    )
+    return {
+        "title": title,
+        "verified": extraction.verified,
+        "provenance": extraction.provenance,
+        "open": [_open(one, known[one.field][1]) for one in checks if one.open],
+        "sections": list(_sections(extraction, known)),
+        "pieces": pieces(text, checks),
+        "deciding": False,
+    }
 
 
 def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
@@ -113,12 +109,10 @@ def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
 def _open(check: Check, numbers: tuple[int, ...]) -> Field:
     note = check.message
     if check.found is not None:
-        note = f"{note}; found: {_plain(check.found)}" if note else f"found: {_plain(check.found)}"
-    claimed = _plain(check.claimed)
-    name = _name(check.field)
-    if at := ITEM.match(check.field):
-        name = f"item {int(at[1]) + 1} {_name(check.field[at.end() :])}"
-    return Field(check.field, name.strip(), claimed, check.status.value, numbers, note)
+        note = f"{note}; found: {plain(check.found)}" if note else f"found: {plain(check.found)}"
+    claimed = plain(check.claimed)
+    name, state = name_of(check.field), check.status.value
+    return Field(check.field, name, claimed, state, numbers, note, check.claimed)
 
 
 def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
@@ -136,7 +130,7 @@ def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
 def _within(field: Field, part: str) -> Field:
     """The field as it is called under the heading of its part."""
     inside = field.path.startswith((f"{part}.", f"{part}["))
-    return replace(field, name=_name(field.path[len(part) :])) if inside else field
+    return replace(field, name=name_of(field.path[len(part) :])) if inside else field
 
 
 def _known(extraction: Extraction) -> Known:
@@ -166,34 +160,4 @@ def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
             yield from _fields(f"{path}[{number}]", part, known)
     else:
         state, numbers, note = known.get(path, ("unchecked", (), ""))
-        yield Field(path, _name(path), _plain(value), state, numbers, note)
-
-
-def _name(path: str) -> str:
-    """`maximus_guideline.citations[0].title` as words: lists count from 1."""
-    parts = path.replace("]", "").replace("[", ".").strip(".").split(".")
-    return " ".join(str(int(one) + 1) if one.isdigit() else one.replace("_", " ") for one in parts)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value)) or "none"
-    return str(value)
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing but this very style and script."""
-    hashes = (
-        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in (style, script)
-    )
-    allowed = "style-src 'sha256-{}'; script-src 'sha256-{}'".format(*hashes)
-    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (HERE / name).read_text("utf-8")
+        yield Field(path, name_of(path), plain(value), state, numbers, note, value)

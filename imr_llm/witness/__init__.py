@@ -7,5 +7,6 @@ it imports only what all readers share. The record is never changed: what to rep
 """
 
 from imr_llm.witness.examination import Examination, examine
+from imr_llm.witness.reason import concluding_sentence
 
-__all__ = ["Examination", "examine"]
+__all__ = ["Examination", "concluding_sentence", "examine"]

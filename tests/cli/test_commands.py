@@ -244,7 +244,7 @@ class TestVerify:
 
         code, out, _ = run("verify", "--format", "text", good, path)
         assert code == 1
-        assert "items[0].decision: differs; the record: overturned; the letter: upheld" in out
+        assert "item 1 decision: differs; the record: overturned; the letter: upheld" in out
 
     def test_standard_input(
         self, run: Run, good: Path, record: Path, monkeypatch: pytest.MonkeyPatch

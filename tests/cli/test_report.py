@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from imr_llm import Check, Determination, Extraction, Resolution, Status, extract
-from imr_llm.cli.report import WIDTH, describe, describe_checks
+from imr_llm.cli.report import describe, describe_checks
 
 CHECKS = (
     Check(field="case.priority", status=Status.CONFIRMED, message="never shown"),
@@ -36,7 +36,7 @@ def test_checks() -> None:
 
     assert lines[0] == "2 check(s) open:"
     assert " ".join("".join(lines[1:3]).split()) == (
-        "reviewer.licensed_states: differs; the record: Utah; the letter: Utah, Ohio at 10-20. "
+        "reviewer licensed states: differs; the record: Utah; the letter: Utah, Ohio at 10-20. "
         "A state is missing"
     )
     assert "1 check(s) replaced:" in lines
@@ -50,15 +50,20 @@ def test_no_checks() -> None:
     assert describe_checks(()) == "0 check(s) confirmed\n"
 
 
+@pytest.mark.parametrize("columns", [20, 60, 100, 500])
 @pytest.mark.parametrize(
     "name", ["f2-notice", "f3-transitional", "f4a-doubled", "f4b-compact", "f4b-many"]
 )
-def test_width(name: str, letter: Callable[[str], str]) -> None:
-    """No line is wider than the page, and the page ends in one newline."""
-    done = extract(letter(name))
-    page = describe(done.model_copy(update={"checks": (*done.checks, *CHECKS)}))
+def test_width(
+    name: str, columns: int, letter: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No line is wider than the terminal, within reason, and the page ends in one newline."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = letter(name)
+    done = extract(text)
+    page = describe(done.model_copy(update={"checks": (*done.checks, *CHECKS)}), text)
 
-    assert max(map(len, page.splitlines())) <= WIDTH
+    assert max(map(len, page.splitlines())) <= max(40, min(columns, 120))
     assert page.endswith("\n")
     assert not page.endswith("\n\n")
 
@@ -87,7 +92,7 @@ class TestPage:
         assert "engine rules, letter family f4" in first
 
     def test_items(self) -> None:
-        """Each item has its number, request, decision, conclusion and basis."""
+        """Each item has its number, request, decision, category, conclusion and guideline."""
         record = Determination.model_validate(
             {
                 "items": [
@@ -95,19 +100,48 @@ class TestPage:
                         "title": "long",
                         "request": "Wrist brace",
                         "decision": "upheld",
+                        "category": "dmepos",
                         "medically_necessary": False,
-                        "maximus_guideline": {"basis": "non_mtus"},
+                        "maximus_guideline": {
+                            "basis": "non_mtus",
+                            "citations": [{"title": "ODG"}],
+                        },
+                        "rationale_gist": "A brace is no use.",
                     },
                     {"title": "Cane", "decision": "overturned", "medically_necessary": True},
                     {},
                 ]
             }
         )
-        rows = [line.split() for line in self.page(record).splitlines()]
+        lines = [line.strip() for line in self.page(record).splitlines()]
+        at = lines.index("1  Wrist brace")
 
-        assert ["1", "Wrist", "brace", "UPHELD", "no", "non", "mtus"] in rows
-        assert ["2", "Cane", "OVERTURNED", "yes", "-"] in rows
-        assert ["3", "(no", "title)", "?", "?", "-"] in rows
+        assert lines[at + 1 : at + 7] == [
+            "UPHELD · dmepos · not medically necessary · non mtus: ODG",
+            "“A brace is no use.”",
+            "2  Cane",
+            "OVERTURNED · medically necessary",
+            "3  (no title)",
+            "?",
+        ]
+
+    def test_reason(self, letter: Callable[[str], str]) -> None:
+        """Without a gist the sentence stands there with which the rationale concludes."""
+        text = letter("f4b-conflict")
+        done = extract(text)
+
+        assert "“The criteria are fulfilled, and the request for an MRI" in describe(done, text)
+        assert "“" not in describe(done)
+
+    def test_conflict(self, letter: Callable[[str], str]) -> None:
+        """A conflict is told with both places' words."""
+        text = letter("f4b-conflict")
+        page = " ".join(describe(extract(text), text).split())
+        _, _, told = page.partition("worker date of injury: conflict")
+
+        assert "“" in told
+        assert "Date of Injury: 09/12/2016" in told.partition("utilization review date")[0]
+        assert "09-21-2016" in told.partition("utilization review date")[0]
 
     def test_facts(self) -> None:
         """Facts that the record has are listed, and those it lacks are not."""
@@ -134,4 +168,4 @@ class TestPage:
 
     def test_unverified(self, write: Callable[..., str]) -> None:
         """What nothing re-derives is named."""
-        assert "Not verified by anything: items[0].category" in describe(extract(write()))
+        assert "Not verified by anything: item 1 category" in describe(extract(write()))

@@ -1,0 +1,66 @@
+"""The rows that a run wrote, read again one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+ROWS = "_rows.jsonl"
+"""The rows in a folder of tables; what begins with an underscore is no part of a dataset."""
+HEAD = b'{"source": '
+DECODER = json.JSONDecoder()
+
+
+class NoRows(OSError):
+    """The file holds no rows of a run; says which line is none."""
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Every row that a run wrote, in its order; of several of one letter the last.
+
+    Args:
+        path: the file of rows, or the folder of tables with the rows in it.
+
+    A last row that was cut short when the run was killed is passed over. Raises NoRows for a file
+    that is not there or that holds something else.
+    """
+    path = path / ROWS if path.is_dir() else path
+    if not path.is_file():
+        raise NoRows(f"{path}: no such file of rows (what `imr-llm batch` writes)")
+    last = _last_of_each(path)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines):
+            if number in last:
+                yield json.loads(line)
+
+
+def _last_of_each(path: Path) -> set[int]:
+    """The numbers of the lines that count, without reading what they hold."""
+    last: dict[bytes, int] = {}
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines):
+            if (source := _source(line)) is not None:
+                last[blake2b(source.encode("utf-8", "surrogatepass"), digest_size=12).digest()] = (
+                    number
+                )
+            elif number and not line.endswith(b"\n"):
+                break
+            else:
+                raise NoRows(f"{path}, line {number + 1}: not a row that `imr-llm batch` wrote")
+    if not last:
+        raise NoRows(f"{path}: no rows of `imr-llm batch` in it")
+    return set(last.values())
+
+
+def _source(line: bytes) -> str | None:
+    """The letter that a whole row is of; None for any other line."""
+    if not line.startswith(HEAD) or not line.endswith(b"}\n"):
+        return None
+    try:
+        source, _ = DECODER.raw_decode(line.decode(), len(HEAD))
+    except ValueError:
+        return None
+    return source if isinstance(source, str) else None

@@ -1,0 +1,101 @@
+"""What people decided of a run, written down: rows of records, and labels beside their letters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from imr_llm.errors import ImrError, RecordError
+from imr_llm.extraction import Extraction
+from imr_llm.many.answer import succeeded
+from imr_llm.many.rows import read_rows
+from imr_llm.review.accept import accept
+from imr_llm.review.corrections import Rulings, Verdict, load_corrections, rulings_of
+from imr_llm.review.labels import label_of
+from imr_llm.review.sources import Texts, extraction_of, record_sha256
+from imr_llm.summary.glance import Row
+
+ROWS, LABELS = "rows.jsonl", "labels"
+# what no file of a letter is called
+ODD = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def write_accepted(
+    files: Iterable[Path],
+    rows: Path,
+    folder: Path,
+    letters: str | None,
+    complain: Callable[[Exception, str], None],
+) -> tuple[int, int]:
+    """Write the records and labels of every letter that was decided on.
+
+    Args:
+        files: what the pages of a review saved.
+        rows: the run that was reviewed.
+        folder: where `rows.jsonl` and `labels` go.
+        letters: as of `review_run`.
+        complain: told of every letter that cannot be accepted, and why.
+
+    Returns how many letters were accepted, and how many not.
+    """
+    rulings = rulings_of(map(load_corrections, files))
+    texts, names = Texts(rows, letters, set(rulings)), set[str]()
+    labels = folder / LABELS
+    labels.mkdir(parents=True, exist_ok=True)
+    left = dict(rulings)
+    accepted = 0
+    partial = folder / f"{ROWS}.partial"
+    with partial.open("w", encoding="utf-8") as out:
+        for row in read_rows(rows):
+            if (ruled := left.pop(row["source"], None)) is None:
+                continue
+            try:
+                done, text = _accepted(row, texts.of(row["source"]), ruled)
+            except ImrError as error:
+                complain(error, row["source"])
+                continue
+            out.write(f"{succeeded(row['source'], done).line}\n")
+            _write_label(labels / _name(row["source"], names), done, text, ruled)
+            accepted += 1
+    partial.replace(folder / ROWS)
+    for source in left:
+        complain(RecordError("the run has no such letter"), source)
+    return accepted, len(rulings) - accepted
+
+
+def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, str]:
+    if "error" in row:
+        raise RecordError("the letter failed in this run")
+    extraction = extraction_of(row)
+    if record_sha256(row) != ruled.record_sha256:
+        raise RecordError("the record has changed since it was reviewed")
+    if text is None:
+        raise RecordError("the letter's file is gone")
+    # raises where the letter has changed
+    return accept(extraction.beside(text), text, ruled), text
+
+
+def _write_label(path: Path, done: Extraction, text: str, ruled: Rulings) -> None:
+    """The label, and the letter beside it as text; no label where nothing was decided."""
+    decided = {
+        name
+        for name, one in ruled.values.items()
+        if one.decided.verdict is not Verdict.CANNOT_BE_TOLD and name not in ruled.quarrels
+    }
+    if label := label_of(done.determination.model_dump(mode="json"), decided):
+        told = json.dumps(label, ensure_ascii=False, indent=1)
+        path.with_name(f"{path.name}.json").write_text(f"{told}\n", "utf-8")
+        path.with_name(f"{path.name}.txt").write_text(text, "utf-8", newline="")
+
+
+def _name(source: str, names: set[str]) -> str:
+    """A file's name without suffix, unique among `names`, to which it is added."""
+    stem = ODD.sub("-", str(Path(source).with_suffix(""))).strip("-.") or "letter"
+    name, at = stem, 1
+    while name in names:
+        at += 1
+        name = f"{stem}-{at}"
+    names.add(name)
+    return name

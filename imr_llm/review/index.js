@@ -1,0 +1,45 @@
+const rows = [...document.querySelectorAll("#letters li")];
+const find = document.getElementById("find");
+const show = document.getElementById("show");
+
+function sift() {
+  const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = Boolean(show.value && row.dataset.concern !== show.value) || !words.every((word) => text.includes(word));
+  }
+  const number = rows.filter((row) => !row.hidden).length;
+  document.getElementById("none").hidden = number > 0;
+  document.getElementById("count").textContent = number === 1 ? "1 letter" : `${number} letters`;
+}
+
+function refresh() {
+  for (const row of rows.filter((one) => one.dataset.record)) {
+    const number = Object.keys(decided(letterOf(row))).length;
+    row.querySelector(".decided").textContent = number ? `${number} decided` : "";
+  }
+}
+
+function step(forward) {
+  const links = rows.filter((row) => !row.hidden).map((row) => row.querySelector("a")).filter(Boolean);
+  const at = links.indexOf(document.activeElement);
+  (forward ? links[at + 1] : links[Math.max(at - 1, 0)])?.focus();
+}
+
+const KEYS = { j: () => step(true), k: () => step(false), "/": () => find.focus() };
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, select");
+  if (typing && event.key === "Escape") {
+    event.target.blur();
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+});
+find.addEventListener("input", sift);
+show.addEventListener("input", sift);
+addEventListener("pageshow", refresh);
+document.getElementById("save").addEventListener("click", () => save(rows.filter((row) => row.dataset.record).map(letterOf)));
+sift();
+refresh();
