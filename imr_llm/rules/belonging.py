@@ -34,7 +34,7 @@ OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(
 # what makes a date stand before a thing as its own: "the § visit", "her § MRI", "per § note"
 OWNED = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|this|that|said|per|via|at|with|recent|latest|prior|first|initial)"
-    r"|['’]s|s['’]) $|^[\s(\"]*$",
+    r"|['’]s|s['’]) $|^[\s(\"]*$|[;:,] $",
     re.IGNORECASE,
 )
 UNTIMED = re.compile(r"\b(?:in|and|from|of|on) $", re.IGNORECASE)
@@ -60,7 +60,9 @@ CLOSE = re.compile(r"[,)]?(?: (?:in|on|since|as of|of|dated|was|last|from|online
 SURELY_PUBLISHED = re.compile(r"published|accessed|FDA|copyright|approved", re.IGNORECASE)
 # "The request was reviewed on": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
-THINGS = ("noun", "form")
+# "the review, which was completed on §": what it is said of stands before
+RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
+THINGS, VERBS = ("noun", "form"), ("verb", "asking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def owner_of(
     left, right = find_cues(text, start, date[0]), find_cues(text, date[1], end)
     clause = clause_before(text, start, date[0])
     here = [cue for cue in left if cue.start >= clause]
+    if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(text, start, clause):
+        here = left
     found = (
         _published(text, start, left, date[0])
         or _of_service(text, left, date[0])
@@ -151,7 +155,7 @@ def _head(text: str, cues: Sequence[Cue]) -> EventKind | None:
 
 def _chain(text: str, here: Sequence[Cue], at: int) -> list[Cue]:
     """The nouns of the last thing before `at`: none of it stands before a verb, comma or `and`."""
-    verb = max((n for n, cue in enumerate(here) if cue.sort == "verb"), default=-1)
+    verb = max((n for n, cue in enumerate(here) if cue.sort in VERBS), default=-1)
     after = here[verb + 1 :]
     nouns = [cue for cue in after if cue.sort in THINGS]
     if not nouns:
@@ -176,15 +180,16 @@ def _tied(text: str, here: Sequence[Cue], at: int, right: Sequence[Cue]) -> Owne
     if chain[-1].sort == "form" and chain[0].sort == "form":
         if verb and verb.kind is not EventKind.VISIT:
             return Owner(verb.kind, "verb")
-        if right and right[0].kind is EventKind.UTILIZATION_REVIEW:
-            return Owner(right[0].kind, "verb")
+        told = next((cue.kind for cue in right if cue.kind), None)
+        if told is EventKind.UTILIZATION_REVIEW:
+            return Owner(told, "verb")
     if verb and verb.kind is EventKind.UTILIZATION_REVIEW and text[at - 1] == "(":
         return Owner(verb.kind, "verb")
     return Owner(kind, "thing")
 
 
 def _last_verb(here: Sequence[Cue]) -> Cue | None:
-    return next((cue for cue in reversed(here) if cue.sort == "verb"), None)
+    return next((cue for cue in reversed(here) if cue.sort in VERBS), None)
 
 
 def _by_verb(text: str, here: Sequence[Cue], at: int) -> Owner | None:
@@ -212,13 +217,13 @@ def _leading(text: str, date: tuple[int, int], right: Sequence[Cue], end: int) -
     things = [cue for cue in cues if cue.sort in THINGS]
     if things and things[0].kind is EventKind.UTILIZATION_REVIEW and things[0] is cues[0]:
         return Owner(things[0].kind, "verb")
-    verb = next((cue for cue in cues if cue.sort == "verb"), None)
+    verb = next((cue for cue in cues if cue.sort in VERBS), None)
     if verb:
         asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
         if asked and WEIGHED.match(text, verb.start):
             return Owner(EventKind.UTILIZATION_REVIEW, "verb")
-        if asked and verb.kind is EventKind.VISIT:
-            return Owner(EventKind.REQUEST, "verb")
+        if verb.sort == "asking" and not asked:
+            return Owner(EventKind.VISIT, "verb")
         return Owner(verb.kind, "verb")
     if things and things[0].start - date[1] < NEAR:
         return Owner(_head(text, things), "near")

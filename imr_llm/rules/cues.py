@@ -13,7 +13,7 @@ from imr_llm.rules.lexicon import Lexicon
 from imr_llm.rules.terms import words
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
-_SORTS = ("noun", "form", "verb", "light", "link", "nothing", "publication", "publishing")
+_SORTS = ("noun", "form", "verb", "asking", "light", "link", "nothing", "publication", "publishing")
 _LEXICON = Lexicon({f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()})
 
 # "The patient denied", "she has declined": of the worker, not of the review

@@ -1,6 +1,6 @@
 """Terms of the field looked up word by word: which of a set of tables stands where in a text.
 
-In a term a blank is a blank, a hyphen or nothing ("x ray" is also x-ray and xray), and `*` is any
+In a term a blank is a blank, a hyphen, both or nothing ("x ray" is also x-ray and xray), and `*` is any
 ending ("arthroscop*" is also arthroscopic).
 """
 
@@ -54,4 +54,4 @@ class Lexicon:
 
 
 def _pattern(term: str) -> str:
-    return re.escape(term).replace(r"\ ", "[ -]?").replace(r"\*", r"[\w-]*")
+    return re.escape(term).replace(r"\ ", "[ -]{0,2}").replace(r"\*", r"[\w-]*")
