@@ -19,16 +19,23 @@ LEFT, RIGHT = 160, 160
 NEAR = 60
 """A thing as far off as that, in letters, is beside a date."""
 
-# what ties a date to the thing right before it: "dated", "performed on", "received", "(", "of"
+# what ties a date to the thing before it: "MRI of the knee performed on", "RFA received"
 TIED = re.compile(
-    r"[\s\"”]*(?:(?:which|that) )?(?:(?:was|were|is|are|had|has|been|being|as|also|last|first|most recently) )*"
-    r"(?:(?:dated?|of|from|performed|done|taken|obtained|completed|conducted|signed|received|issued"
-    r"|written|collected|drawn|rendered|made|prepared|authored|carried out|reads|is|as)\b"
-    r"(?: by [^.;,]{0,30})?[ ,:]*(?:of|on|in|about|for|to be)?|[(:,])?[\s\"“(]*",
+    r"[^.;]{0,70}?\b(?:dated?|performed|done|taken|obtained|completed|conducted|signed|received|issued"
+    r"|written|collected|drawn|rendered|made|prepared|authored|carried out|took place|occurred|happened"
+    r"|held|concluded|finished)\b(?: by [^.;,]{0,30})?[ ,:]*(?:of|on|in|about|for|to be)?[\s\"“(]*",
     re.IGNORECASE,
 )
-# the same where the thing is an injury: "injury to the neck on", "accident at work in"
-HARM_TIED = re.compile(r"(?:(?! for )[^.;,]){0,60}(?:\bon|\bin|\bof|\bdated|\bsince|\bfrom|,|\() (?:or about )?\(?", re.IGNORECASE)
+# the same right before it: "report of", "MRI (", "RFA is"
+JOINED = re.compile(
+    r"[\s\"”)]*(?:(?:was|were|is|are|as|also|last|first)\b *)*(?:(?:of|from|reads|is|as)\b[ :]*|[(:,])?[\s\"“(]*",
+    re.IGNORECASE,
+)
+# the same of an injury or a review: "injury to the neck on", "the reviewer on"
+OCCURRED = re.compile(
+    r"(?:(?! for )[^.;,]){0,60}(?:\bon|\bin|\bof|\bdated|\bsince|\bfrom|,|\() (?:or about )?\(?", re.IGNORECASE
+)
+DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
 # "... DOS 12/29/16": the date of the service that was named
 OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
 # what makes a date stand before a thing as its own: "the § visit", "her § MRI", "per § note"
@@ -62,6 +69,8 @@ SURELY_PUBLISHED = re.compile(r"published|accessed|FDA|copyright|approved", re.I
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
+DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
+CLOSE_BY = 6
 THINGS, VERBS = ("noun", "form"), ("verb", "asking")
 
 
@@ -90,12 +99,13 @@ def owner_of(
     clause = clause_before(text, start, date[0])
     here = [cue for cue in left if cue.start >= clause]
     if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(text, start, clause):
-        here = left
+        here = _chain(text, left, date[0])
     found = (
         _published(text, start, left, date[0])
         or _of_service(text, left, date[0])
         or _before_its_thing(text, start, date, here, right)
         or _tied(text, here, date[0], right)
+        or _weighed(text, sentence[0], here, date, right)
         or _by_verb(text, here, date[0])
         or (None if here else _leading(text, date, right, end))
         or _around(text, left, date)
@@ -160,7 +170,7 @@ def _chain(text: str, here: Sequence[Cue], at: int) -> list[Cue]:
     nouns = [cue for cue in after if cue.sort in THINGS]
     if not nouns:
         return []
-    parts = [cue.end for cue in after if cue.sort == "link"]
+    parts = [cue.end for cue in after if cue.sort in ("link", "saying")]
     parts += [match.end() for match in SPLIT.finditer(text, nouns[0].end, nouns[-1].start)]
     last = max((part for part in parts if part <= nouns[-1].start), default=0)
     chain = [cue for cue in nouns if cue.start >= last]
@@ -173,9 +183,11 @@ def _tied(text: str, here: Sequence[Cue], at: int, right: Sequence[Cue]) -> Owne
     if not chain:
         return None
     kind, verb = _head(text, chain), _last_verb(here)
-    if kind is EventKind.INJURY and HARM_TIED.fullmatch(text, chain[0].end, at):
+    if kind is EventKind.INJURY and OCCURRED.fullmatch(text, chain[0].end, at):
         return Owner(kind, "thing")
-    if not TIED.fullmatch(text, chain[-1].end, at):
+    if chain[-1].kind is EventKind.UTILIZATION_REVIEW and DECIDED.fullmatch(text, chain[-1].end, at):
+        return Owner(chain[-1].kind, "thing")
+    if not any(one.fullmatch(text, chain[-1].end, at) for one in (JOINED, TIED)):
         return None
     if chain[-1].sort == "form" and chain[0].sort == "form":
         if verb and verb.kind is not EventKind.VISIT:
@@ -192,19 +204,33 @@ def _last_verb(here: Sequence[Cue]) -> Cue | None:
     return next((cue for cue in reversed(here) if cue.sort in VERBS), None)
 
 
+def _weighed(
+    text: str, start: int, here: Sequence[Cue], date: tuple[int, int], right: Sequence[Cue]
+) -> Owner | None:
+    """Of the review, where what was reviewed on the date is a request, or is then refused."""
+    verb = _last_verb(here)
+    if not verb or not WEIGHED.match(text, verb.start):
+        return None
+    then = next((cue for cue in right if cue.sort == "verb"), None)
+    refused = then and then.kind is EventKind.UTILIZATION_REVIEW and then.start - date[1] < NEAR
+    asked = any(cue.kind is EventKind.REQUEST for cue in find_cues(text, max(start, verb.start - LEFT), verb.start))
+    return Owner(EventKind.UTILIZATION_REVIEW, "verb") if refused or asked else None
+
+
 def _by_verb(text: str, here: Sequence[Cue], at: int) -> Owner | None:
     """What the verb of the clause tells, or the thing that its clause is about."""
-    verb, chain = _last_verb(here), _chain(text, here, at)
-    if verb:
-        told = {cue.kind for cue in here if cue.sort == "noun"}
-        asked = {EventKind.REQUEST, EventKind.UTILIZATION_REVIEW} & told
-        weighed = asked and WEIGHED.match(text, verb.start)
-        if weighed or (verb.kind is EventKind.VISIT and EventKind.UTILIZATION_REVIEW in told):
+    verbs = [cue for cue in here if cue.sort in VERBS]
+    if verbs:
+        told = {cue.kind for cue in here if cue.sort in ("noun", "verb")}
+        yields = verbs[-1].kind is EventKind.VISIT or verbs[-1].sort == "asking"
+        if yields and EventKind.UTILIZATION_REVIEW in told:
             return Owner(EventKind.UTILIZATION_REVIEW, "verb")
-        return Owner(verb.kind, "verb")
-    if chain:
+        return Owner(verbs[-1].kind, "verb")
+    chain = _chain(text, here, at)
+    said = next((cue for cue in here if cue.sort == "saying"), None)
+    if chain and (not said or (chain[-1].kind in DONE and at - chain[-1].end < CLOSE_BY)):
         return Owner(_head(text, chain), "thing")
-    light = next((cue for cue in reversed(here) if cue.sort == "light"), None)
+    light = said or next((cue for cue in reversed(here) if cue.sort == "light"), None)
     return Owner(light.kind, "verb") if light else None
 
 
@@ -217,7 +243,7 @@ def _leading(text: str, date: tuple[int, int], right: Sequence[Cue], end: int) -
     things = [cue for cue in cues if cue.sort in THINGS]
     if things and things[0].kind is EventKind.UTILIZATION_REVIEW and things[0] is cues[0]:
         return Owner(things[0].kind, "verb")
-    verb = next((cue for cue in cues if cue.sort in VERBS), None)
+    verb = next((cue for cue in cues if cue.sort in (*VERBS, "saying")), None)
     if verb:
         asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
         if asked and WEIGHED.match(text, verb.start):

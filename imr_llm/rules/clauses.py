@@ -8,7 +8,7 @@ import re
 # "since 2014" (the word that joins a date to its clause), not "and" between two nouns
 JOINT = re.compile(
     r"[;—]|(?:, | )(?:but|which|who|whom|whose|where|whereas|when|while|although|though|because|if"
-    r"|that|after|before|until|unless|prior to|following|noting|stating|citing|based (?:up)?on)\b"
+    r"|that|after|before|until|since|unless|prior to|following|noting|stating|citing|based (?:up)?on)\b"
     r"|(?:, | )and (?=(?:he|she|it|they|the|this|these|his|her|was|were|is|has|had|then)\b)"
     r"|, (?:as|since|so|and|with)\b",
     re.IGNORECASE,
@@ -31,5 +31,5 @@ def clause_before(text: str, start: int, at: int) -> int:
 
 def clause_after(text: str, at: int, end: int) -> int:
     """Where the clause that goes on at `at` ends, not after `end`."""
-    joint = JOINT.search(text, at + 1, end)
+    joint = JOINT.search(text, at, end)
     return joint.start() if joint else end

@@ -13,7 +13,7 @@ from imr_llm.rules.lexicon import Lexicon
 from imr_llm.rules.terms import words
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
-_SORTS = ("noun", "form", "verb", "asking", "light", "link", "nothing", "publication", "publishing")
+_SORTS = ("noun", "form", "verb", "asking", "saying", "light", "link", "nothing", "publication", "publishing")
 _LEXICON = Lexicon({f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()})
 
 # "The patient denied", "she has declined": of the worker, not of the review
@@ -21,6 +21,10 @@ BY_THE_WORKER = re.compile(
     r"\b(?:worker|patient|applicant|claimant|employee|he|she)(?: (?:has|had|also|\w+ly))* $",
     re.IGNORECASE,
 )
+
+
+# "the requested brace", "of the 12 requested": said of a thing, not what happened
+ADJECTIVAL = re.compile(r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
             text, max(start, term.start - 40), term.start
         ):
             kind = EventKind.VISIT
+        if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
+            continue
         cues.append(Cue(sort, kind, term.start, term.end))
     return cues
 

@@ -50,10 +50,10 @@ SHORT_JAMMED = (
 # 2004)", "Smith et al. (2013)", "the 2016 guidelines"
 _WORDS = ("[Ii]n", "from", "early", "late", "mid", "circa", "around", "through")
 _YEAR_AFTER = "|".join(
-    rf"(?<=\b{words} )" for words in (*_WORDS, r"\d{4} to", "injury of", "injury dated")
+    rf"(?<=\b{words} )" for words in (*_WORDS, r"\d{4} to", r"\d{4} and", "injury of", "injury dated")
 )
 YEAR = (
-    rf"(?:{_SINCE}|{_YEAR_AFTER}|(?<=\()(?<!al\. \()(?<!al \()(?=\d{{4}}\)))(?:19|20)\d{{2}}"
+    rf"(?:{_SINCE}|{_YEAR_AFTER}|(?<=\()(?<!al\. \()(?<!al \()(?=\d{{4}}(?:, \d{{4}})*\))|(?<=\(\d{{4}}, ))(?:19|20)\d{{2}}"
     r"(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS))"
 )
 # "10/204", "10/24/206": a slip of the pen after a word that dates; not "10/325mg", "rated 8/10"
