@@ -64,7 +64,7 @@ LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", r
 # "9792.24.4 (": a section of the regulations; "(updated", "published in", "as amended on"
 REGULATION = re.compile(r"\d{4}\.\d+(?:\.\d+)?,? \($")
 CLOSE = re.compile(r"[,)]?(?: (?:in|on|since|as of|of|dated|was|last|from|online))*[\s(,]*", re.IGNORECASE)
-SURELY_PUBLISHED = re.compile(r"published|accessed|FDA|copyright|approved", re.IGNORECASE)
+SURELY_PUBLISHED = re.compile(r"published|accessed|copyright|approved", re.IGNORECASE)
 # "The request was reviewed on": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
@@ -101,21 +101,25 @@ def owner_of(
     if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(text, start, clause):
         here = _chain(text, left, date[0])
     found = (
-        _published(text, start, left, date[0])
+        _published(text, start, left, date[0], clause)
         or _of_service(text, left, date[0])
         or _before_its_thing(text, start, date, here, right)
         or _tied(text, here, date[0], right)
         or _weighed(text, sentence[0], here, date, right)
-        or _by_verb(text, here, date[0])
+        or _by_verb(text, here, date[0], start == sentence[0])
         or (None if here else _leading(text, date, right, end))
         or _around(text, left, date)
     )
     return found or NOBODY
 
 
-def _published(text: str, start: int, left: Sequence[Cue], at: int) -> Owner | None:
+def _published(
+    text: str, start: int, left: Sequence[Cue], at: int, clause: int
+) -> Owner | None:
     """Of a publication, where a word of publishing is the last before the date."""
     if REGULATION.search(text, max(start, at - 20), at):
+        return PUBLISHED
+    if any(cue.sort == "publisher" and cue.start >= clause for cue in left):
         return PUBLISHED
     if not left or left[-1].kind:
         return None
@@ -217,12 +221,15 @@ def _weighed(
     return Owner(EventKind.UTILIZATION_REVIEW, "verb") if refused or asked else None
 
 
-def _by_verb(text: str, here: Sequence[Cue], at: int) -> Owner | None:
-    """What the verb of the clause tells, or the thing that its clause is about."""
+def _by_verb(text: str, here: Sequence[Cue], at: int, first: bool) -> Owner | None:
+    """What the verb of the clause tells, or the thing that its clause is about.
+
+    What was asked for yields to a review, unless that has a date (not the `first`) of its own.
+    """
     verbs = [cue for cue in here if cue.sort in VERBS]
     if verbs:
         told = {cue.kind for cue in here if cue.sort in ("noun", "verb")}
-        yields = verbs[-1].kind is EventKind.VISIT or verbs[-1].sort == "asking"
+        yields = verbs[-1].kind is EventKind.VISIT or (first and verbs[-1].sort == "asking")
         if yields and EventKind.UTILIZATION_REVIEW in told:
             return Owner(EventKind.UTILIZATION_REVIEW, "verb")
         return Owner(verbs[-1].kind, "verb")
@@ -260,5 +267,7 @@ def _around(text: str, left: Sequence[Cue], date: tuple[int, int]) -> Owner | No
     """What lasted until or since a date, else the nearest word of the clause before."""
     if LASTING.search(text, max(0, date[0] - 30), date[0]):
         return Owner(EventKind.TREATMENT, "near")
+    if text[date[0] - 1] == "(" and any(cue.kind is EventKind.UTILIZATION_REVIEW for cue in left):
+        return Owner(EventKind.UTILIZATION_REVIEW, "near")
     last = next((cue for cue in reversed(left) if cue.kind), None)
     return Owner(last.kind, "near") if last and date[0] - last.end < NEAR else None

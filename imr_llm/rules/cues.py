@@ -13,7 +13,7 @@ from imr_llm.rules.lexicon import Lexicon
 from imr_llm.rules.terms import words
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
-_SORTS = ("noun", "form", "verb", "asking", "saying", "light", "link", "nothing", "publication", "publishing")
+_SORTS = ("noun", "form", "verb", "asking", "saying", "light", "link", "nothing", "publication", "publishing", "publisher")
 _LEXICON = Lexicon({f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()})
 
 # "The patient denied", "she has declined": of the worker, not of the review
@@ -38,7 +38,7 @@ class Cue:
 
 
 def find_cues(text: str, start: int, end: int) -> list[Cue]:
-    """The cues of `text[start:end]`, in order; those of `link`, `publication` and `publishing` have no kind."""
+    """The cues of `text[start:end]`, in order; those of `link` and of publications have no kind."""
     cues = []
     for term in _LEXICON.find(text, start, end):
         sort, _, name = term.table.partition(".")

@@ -185,7 +185,7 @@ def _words_of(told: str) -> list[_Word]:
             kind = "denied"
         elif kind != "granted" and away < BESIDE or BY_THE_WORKER.search(told, max(0, term.start - 40), term.start):
             kind = ""
-        object_of_it = words and words[-1].kind == "denied" and term.start - last < BESIDE
+        object_of_it = kind == "granted" and words and words[-1].kind == "denied" and term.start - last < BESIDE
         last = term.end
         if kind and not object_of_it:
             words.append(_Word(kind, scope, term.start, term.end))
