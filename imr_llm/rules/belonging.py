@@ -23,7 +23,7 @@ NEAR = 60
 TIED = re.compile(
     r"[^.;]{0,70}?\b(?:dated?|performed|done|taken|obtained|completed|conducted|signed|received|issued"
     r"|written|collected|drawn|rendered|made|prepared|authored|carried out|took place|occurred|happened"
-    r"|held|concluded|finished)\b(?: by [^.;,]{0,30})?[ ,:]*(?:of|on|in|about|for|to be)?[\s\"“(]*",
+    r"|held|concluded|finished|submitted|sent|faxed|filed|forwarded|transmitted)\b(?: by [^.;,]{0,30})?[ ,:]*(?:of|on|in|about|for|to be)?[\s\"“(]*",
     re.IGNORECASE,
 )
 # the same right before it: "report of", "MRI (", "RFA is"
@@ -54,7 +54,8 @@ OWN = re.compile(
 BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 # "§ when she lifted a crate", "§ while carrying a tray"
 MEANWHILE = re.compile(
-    r"\)?,? (?:(?:when|while|as) (?:he|she|the (?:worker|patient|bus|ladder))|while (?:the |\w+ing))\b",
+    r"\)?,? (?:(?:when|while|as) (?:he|she|the (?:worker|patient|bus|ladder))|while (?:the |\w+ing)"
+    r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
     re.IGNORECASE,
 )
 # what parts one thing from the next: "the MRI and x-rays", "the reviewer in a decision"
@@ -70,7 +71,10 @@ WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
 DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
+DONE_OR_GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 CLOSE_BY = 6
+# "It was completed on §", "The first was given on §": of what was named last
+PRONOUN = re.compile(r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)? (?:was|were|has|had)\b", re.IGNORECASE)
 THINGS, VERBS = ("noun", "form"), ("verb", "asking")
 
 
@@ -100,6 +104,9 @@ def owner_of(
     here = [cue for cue in left if cue.start >= clause]
     if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(text, start, clause):
         here = _chain(text, left, date[0])
+    if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
+        named = [cue for cue in find_cues(text, max(0, clause - LEFT), clause) if cue.sort == "noun"]
+        here = [cue for cue in named if cue.kind in DONE_OR_GIVEN][-1:] or here
     found = (
         _published(text, start, left, date[0], clause)
         or _of_service(text, left, date[0])
@@ -137,8 +144,8 @@ def _of_service(text: str, left: Sequence[Cue], at: int) -> Owner | None:
     """Of the service named last, where the date is said to be that of a service."""
     if not OF_SERVICE.search(text, max(0, at - 24), at):
         return None
-    done = (EventKind.TREATMENT, EventKind.DIAGNOSTIC, EventKind.PROCEDURE)
-    return Owner(next((cue.kind for cue in reversed(left) if cue.kind in done), EventKind.VISIT), "thing")
+    given = (cue.kind for cue in reversed(left) if cue.kind in DONE_OR_GIVEN)
+    return Owner(next(given, EventKind.VISIT), "thing")
 
 
 def _before_its_thing(

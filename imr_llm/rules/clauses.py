@@ -9,7 +9,7 @@ import re
 JOINT = re.compile(
     r"[;—]|(?:, | )(?:but|which|who|whom|whose|where|whereas|when|while|although|though|because|if"
     r"|that|after|before|until|since|unless|prior to|following|noting|stating|citing|based (?:up)?on)\b"
-    r"|(?:, | )and (?=(?:he|she|it|they|the|this|these|his|her|was|were|is|has|had|then)\b)"
+    r"|(?:, | )and (?=(?:he|she|it|they|an?|the|this|these|his|her|was|were|is|has|had|then)\b)"
     r"|, (?:as|since|so|and|with)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ PHRASE = 60
 # "5-3-16 and 5-17-16", "8/1/2015 through 8/9/2015": the second date is what the first is
 SAME_AGAIN = re.compile(
     r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–|ending)|,|&|as well as|[,;]? ?and"
-    r"(?: again| then| (?:another|a second|a third|the second|the third|the other)(?: one)?)?"
+    r"(?: again| then| another(?: one)?| (?:an?|the|his|her) (?:second|third|last|other)(?: one)?)?"
     r"(?: on| in| of)?) ?\(?"
 )
 # "between 01-01-1990 and 07-15-2013"

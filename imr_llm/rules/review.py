@@ -24,7 +24,7 @@ from imr_llm.rules.sentences import sentences
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "review.toml").read_text("utf-8"))
 _REVIEW = Lexicon(_TABLES["told"])
 _WORDS = Lexicon(
-    {name: _TABLES[table][name] for table in ("verdict", "turn", "nothing") for name in _TABLES[table]}
+    {name: _TABLES[table][name] for table in ("verdict", "unfavorable", "turn", "nothing") for name in _TABLES[table]}
 )
 
 NUMBER = (
@@ -57,9 +57,18 @@ REST = re.compile(
 )
 # "that the panel could be certified and that the echocardiogram could not."
 ELLIPSIS = re.compile(
-    r"\b(?:could|was|were|did|is|are|should|would) not(?: be)?(?=[.,;)]|$)|\bneither (?:was|were|could) ",
+    r"\b(?:could|was|were|did|is|are|should|would) not(?: be)?(?=[.,;)]|$)|\bneither (?:was|were|could) "
+    r"|\bbut not (?:for )?(?:the|an?|his|her)\b",
     re.IGNORECASE,
 )
+# "medical necessity of the cream had not been demonstrated"
+UNPROVEN = re.compile(
+    r"\bnecessity\b[^.;]{0,80}\bnot (?:been )?(?:\w+ly )?(?:established|demonstrated|shown|documented"
+    r"|substantiated|met|proven|justified|supported)",
+    re.IGNORECASE,
+)
+# "the purchase was denied but a one month rental was approved": less of the same thing
+IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b", re.IGNORECASE)
 # why a review decided so is not what it decided: "..., as there was no record of failed care"
 REASON = re.compile(
     r"(?:,|\b) ?\b(?:as (?:there|it|the|no|he|she|they|this|an?|guidelines?|MTUS|ODG|ACOEM|documentation|these)"
@@ -153,9 +162,11 @@ def _verdicts(sentence: str, goes_on: bool) -> set[ReviewDecision]:
             verdicts.add(ReviewDecision.MODIFIED)
         elif word.kind == "denied":
             verdicts.add(ReviewDecision.DENIED)
-    if (goes_on or "granted" in kinds) and ELLIPSIS.search(told):
+    if (goes_on or "granted" in kinds) and ELLIPSIS.search(told) or UNPROVEN.search(told):
         verdicts.add(ReviewDecision.DENIED)
-    return verdicts
+    if "granted" in kinds and ReviewDecision.DENIED in verdicts and IN_PLACE.search(told):
+        return {ReviewDecision.MODIFIED}
+    return verdicts or ({ReviewDecision.DENIED} if "adverse" in kinds else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +187,7 @@ def _words_of(told: str) -> list[_Word]:
     for term in _WORDS.find(told, 0, len(told)):
         if term.table == "not":
             turned = term
-        if term.table not in ("denied", "granted", "modified"):
+        if term.table not in ("denied", "granted", "modified", "adverse"):
             continue
         scope = clause_before(told, last, term.start)
         away = term.start - turned.end if turned and turned.start >= scope else sys.maxsize
