@@ -33,7 +33,8 @@ JOINED = re.compile(
 )
 # the same of an injury or a review: "injury to the neck on", "the reviewer on"
 OCCURRED = re.compile(
-    r"(?:(?! for )[^.;,]){0,60}(?:\bon|\bin|\bof|\bdated|\bsince|\bfrom|,|\() (?:or about )?\(?", re.IGNORECASE
+    r"(?:(?! for )[^.;,]){0,60}(?:\bon|\bin|\bof|\bdated|\bsince|\bfrom|,|\() (?:or about )?\(?",
+    re.IGNORECASE,
 )
 DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
 # "... DOS 12/29/16": the date of the service that was named
@@ -64,7 +65,9 @@ SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IG
 LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", re.IGNORECASE)
 # "9792.24.4 (": a section of the regulations; "(updated", "published in", "as amended on"
 REGULATION = re.compile(r"\d{4}\.\d+(?:\.\d+)?,? \($")
-CLOSE = re.compile(r"[,)]?(?: (?:in|on|since|as of|of|dated|was|last|from|online))*[\s(,]*", re.IGNORECASE)
+CLOSE = re.compile(
+    r"[,)]?(?: (?:in|on|since|as of|of|dated|was|last|from|online))*[\s(,]*", re.IGNORECASE
+)
 SURELY_PUBLISHED = re.compile(r"published|accessed|copyright|approved", re.IGNORECASE)
 # "The request was reviewed on": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
@@ -74,7 +77,10 @@ DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 DONE_OR_GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 CLOSE_BY = 6
 # "It was completed on §", "The first was given on §": of what was named last
-PRONOUN = re.compile(r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)? (?:was|were|has|had)\b", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)? (?:was|were|has|had)\b",
+    re.IGNORECASE,
+)
 THINGS, VERBS = ("noun", "form"), ("verb", "asking")
 
 
@@ -102,10 +108,14 @@ def owner_of(
     left, right = find_cues(text, start, date[0]), find_cues(text, date[1], end)
     clause = clause_before(text, start, date[0])
     here = [cue for cue in left if cue.start >= clause]
-    if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(text, start, clause):
+    if not any(cue.sort in (*THINGS, *VERBS) for cue in here) and RELATIVE.search(
+        text, start, clause
+    ):
         here = _chain(text, left, date[0])
     if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
-        named = [cue for cue in find_cues(text, max(0, clause - LEFT), clause) if cue.sort == "noun"]
+        named = [
+            cue for cue in find_cues(text, max(0, clause - LEFT), clause) if cue.sort == "noun"
+        ]
         here = [cue for cue in named if cue.kind in DONE_OR_GIVEN][-1:] or here
     found = (
         _published(text, start, left, date[0], clause)
@@ -120,9 +130,7 @@ def owner_of(
     return found or NOBODY
 
 
-def _published(
-    text: str, start: int, left: Sequence[Cue], at: int, clause: int
-) -> Owner | None:
+def _published(text: str, start: int, left: Sequence[Cue], at: int, clause: int) -> Owner | None:
     """Of a publication, where a word of publishing is the last before the date."""
     if REGULATION.search(text, max(start, at - 20), at):
         return PUBLISHED
@@ -154,7 +162,9 @@ def _before_its_thing(
     if not right or right[0].sort not in THINGS:
         return None
     owned = OWNED.search(text, start, date[0])
-    if not owned and (here or right[0].start != date[1] + 1 or not UNTIMED.search(text, start, date[0])):
+    if not owned and (
+        here or right[0].start != date[1] + 1 or not UNTIMED.search(text, start, date[0])
+    ):
         return None
     if not OWN.fullmatch(text, date[1], right[0].start):
         return None
@@ -196,7 +206,9 @@ def _tied(text: str, here: Sequence[Cue], at: int, right: Sequence[Cue]) -> Owne
     kind, verb = _head(text, chain), _last_verb(here)
     if kind is EventKind.INJURY and OCCURRED.fullmatch(text, chain[0].end, at):
         return Owner(kind, "thing")
-    if chain[-1].kind is EventKind.UTILIZATION_REVIEW and DECIDED.fullmatch(text, chain[-1].end, at):
+    if chain[-1].kind is EventKind.UTILIZATION_REVIEW and DECIDED.fullmatch(
+        text, chain[-1].end, at
+    ):
         return Owner(chain[-1].kind, "thing")
     if not any(one.fullmatch(text, chain[-1].end, at) for one in (JOINED, TIED)):
         return None
@@ -224,7 +236,10 @@ def _weighed(
         return None
     then = next((cue for cue in right if cue.sort == "verb"), None)
     refused = then and then.kind is EventKind.UTILIZATION_REVIEW and then.start - date[1] < NEAR
-    asked = any(cue.kind is EventKind.REQUEST for cue in find_cues(text, max(start, verb.start - LEFT), verb.start))
+    asked = any(
+        cue.kind is EventKind.REQUEST
+        for cue in find_cues(text, max(start, verb.start - LEFT), verb.start)
+    )
     return Owner(EventKind.UTILIZATION_REVIEW, "verb") if refused or asked else None
 
 

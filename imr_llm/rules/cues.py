@@ -13,8 +13,22 @@ from imr_llm.rules.lexicon import Lexicon
 from imr_llm.rules.terms import words
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
-_SORTS = ("noun", "form", "verb", "asking", "saying", "light", "link", "nothing", "publication", "publishing", "publisher")
-_LEXICON = Lexicon({f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()})
+_SORTS = (
+    "noun",
+    "form",
+    "verb",
+    "asking",
+    "saying",
+    "light",
+    "link",
+    "nothing",
+    "publication",
+    "publishing",
+    "publisher",
+)
+_LEXICON = Lexicon(
+    {f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()}
+)
 
 # "The patient denied", "she has declined": of the worker, not of the review
 BY_THE_WORKER = re.compile(
@@ -24,7 +38,9 @@ BY_THE_WORKER = re.compile(
 
 
 # "the requested brace", "of the 12 requested": said of a thing, not what happened
-ADJECTIVAL = re.compile(r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE)
+ADJECTIVAL = re.compile(
+    r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

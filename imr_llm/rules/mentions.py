@@ -144,7 +144,9 @@ def find_mentions(
             continue
         shape = match.lastgroup or ""
         before = NEEDS_A_WORD.get(shape)
-        if before and not before.search(text, max(start, match.start() - WORD_LENGTH), match.start()):
+        if before and not before.search(
+            text, max(start, match.start() - WORD_LENGTH), match.start()
+        ):
             continue
         done = match.end()
         if shape == "year" and not (years or _harmed(text, match.start())):

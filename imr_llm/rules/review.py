@@ -24,7 +24,11 @@ from imr_llm.rules.sentences import sentences
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "review.toml").read_text("utf-8"))
 _REVIEW = Lexicon(_TABLES["told"])
 _WORDS = Lexicon(
-    {name: _TABLES[table][name] for table in ("verdict", "unfavorable", "turn", "nothing") for name in _TABLES[table]}
+    {
+        name: _TABLES[table][name]
+        for table in ("verdict", "unfavorable", "turn", "nothing")
+        for name in _TABLES[table]
+    }
 )
 
 NUMBER = (
@@ -122,7 +126,9 @@ def read_review(text: str, summary: tuple[int, int], facts: list[Fact]) -> Utili
 def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Review]:
     """The reviews told, in order; what is told without a date is of the review told before it."""
     dates = {
-        fact.sentence: fact.mention.date for fact in facts if EventKind.UTILIZATION_REVIEW in fact.kinds
+        fact.sentence: fact.mention.date
+        for fact in facts
+        if EventKind.UTILIZATION_REVIEW in fact.kinds
     }
     reviews: list[Review] = []
     goes_on = False
@@ -162,7 +168,7 @@ def _verdicts(sentence: str, goes_on: bool) -> set[ReviewDecision]:
             verdicts.add(ReviewDecision.MODIFIED)
         elif word.kind == "denied":
             verdicts.add(ReviewDecision.DENIED)
-    if (goes_on or "granted" in kinds) and ELLIPSIS.search(told) or UNPROVEN.search(told):
+    if ((goes_on or "granted" in kinds) and ELLIPSIS.search(told)) or UNPROVEN.search(told):
         verdicts.add(ReviewDecision.DENIED)
     if "granted" in kinds and ReviewDecision.DENIED in verdicts and IN_PLACE.search(told):
         return {ReviewDecision.MODIFIED}
@@ -192,11 +198,20 @@ def _words_of(told: str) -> list[_Word]:
         scope = clause_before(told, last, term.start)
         away = term.start - turned.end if turned and turned.start >= scope else sys.maxsize
         kind = term.table
-        if kind == "granted" and away < (NEAR if turned and LACK.match(told, turned.start) else FAR):
+        if kind == "granted" and away < (
+            NEAR if turned and LACK.match(told, turned.start) else FAR
+        ):
             kind = "denied"
-        elif kind != "granted" and away < BESIDE or BY_THE_WORKER.search(told, max(0, term.start - 40), term.start):
+        elif (kind != "granted" and away < BESIDE) or BY_THE_WORKER.search(
+            told, max(0, term.start - 40), term.start
+        ):
             kind = ""
-        object_of_it = kind == "granted" and words and words[-1].kind == "denied" and term.start - last < BESIDE
+        object_of_it = (
+            kind == "granted"
+            and words
+            and words[-1].kind == "denied"
+            and term.start - last < BESIDE
+        )
         last = term.end
         if kind and not object_of_it:
             words.append(_Word(kind, scope, term.start, term.end))
