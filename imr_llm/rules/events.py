@@ -122,9 +122,7 @@ def _kind(owner: Owner, on_the_injury: bool) -> tuple[EventKind, bool]:
 
     What happened on the day of the injury is the injury, unless a thing of that day is named.
     """
-    if on_the_injury and (
-        owner.kind is None or (owner.kind, owner.told) == (EventKind.VISIT, "near")
-    ):
+    if on_the_injury and (not owner.kind or (owner.kind is EventKind.VISIT and owner.near)):
         return EventKind.INJURY, owner.kind is None
     return owner.kind or EventKind.VISIT, owner.kind is None
 
