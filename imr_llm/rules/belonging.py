@@ -120,7 +120,8 @@ def _tied(place: Place) -> Owner | None:
     kind, between = head_of(place.text, thing), place.since(thing[-1])
     if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
         return Owner(kind)
-    if thing[-1].kind is EventKind.UTILIZATION_REVIEW and DECIDED.fullmatch(between):
+    appealed = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
+    if thing[-1].kind is REVIEW.kind and not appealed and DECIDED.fullmatch(between):
         return REVIEW
     if not JOINED.fullmatch(between) and not TIED.fullmatch(between):
         return None
@@ -181,9 +182,9 @@ def _leading(place: Place) -> Owner | None:
         return REVIEW
     if verb:
         asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
-        if asked and WEIGHED.match(place.text, verb.start):
-            return REVIEW
-        return Owner(verb.kind if verb.sort != "asking" or asked else EventKind.VISIT)
+        weighed = asked and WEIGHED.match(place.text, verb.start)
+        kind = EventKind.VISIT if verb.sort == "asking" and not asked else verb.kind
+        return REVIEW if weighed else Owner(kind)
     if things and things[0].start - place.end < NEAR:
         return Owner(head_of(place.text, things), near=True)
     return next((Owner(cue.kind, near=True) for cue in cues if cue.sort == "light"), None)

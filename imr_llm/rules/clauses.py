@@ -8,7 +8,8 @@ import re
 # "since 2014" (the word that joins a date to its clause), not "and" between two nouns
 JOINT = re.compile(
     r"[;—]|(?:, | )(?:but|which|who|whom|whose|where|whereas|when|while|although|though|because|if"
-    r"|that|after|before|until|since|unless|prior to|following|noting|stating|citing|based (?:up)?on)\b"
+    r"|that|after|before|until|since|unless|prior to|following|noting|stating|citing"
+    r"|based (?:up)?on)\b"
     r"|(?:, | )and (?=(?:he|she|it|they|an?|the|this|these|his|her|was|were|is|has|had|then)\b)"
     r"|, (?:as|since|so|and|with)\b",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """Terms of the field looked up word by word: which of a set of tables stands where in a text.
 
-In a term a blank is a blank, a hyphen, both or nothing ("x ray" is also x-ray and xray), and `*` is any
-ending ("arthroscop*" is also arthroscopic).
+In a term a blank is a blank, a hyphen, both or nothing ("x ray" is also x-ray and xray), and `*` is
+any ending ("arthroscop*" is also arthroscopic).
 """
 
 from __future__ import annotations

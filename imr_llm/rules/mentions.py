@@ -20,19 +20,20 @@ _NO_MEASURE = (
     r"(?! ?(?:mg|ml|mcg|gm|grams?|%|percent|tabs?|tablets?|caps|mm|cm|lbs|pounds|degrees|minutes"
     r"|days|weeks|months|visits|sessions|times|mmhg)(?:\b|(?<=%)))(?!\.\d)"
 )
-# what dates the month or the slip that follows it: "since ", "MRI of ", "report dated ", "02/14 to "
+# what dates the month or the slip that follows it: "since ", "MRI of ", "02/14 to "; not "pain "
 _NAMED_THINGS = (
-    r"MRI|CT|scans?|x-?rays?|radiographs?|films?|EMG|NC[SV]|ultrasound|stud(?:y|ies)|surger(?:y|ies)"
-    r"|fusion|release|repair|\w+(?:scop|tom|plast)y|injections?|reports?|notes?|visits?|exam|evaluation"
-    r"|RFA|requests?|review|injury|accident"
+    r"MRI|CT|scans?|x-?rays?|radiographs?|films?|EMG|NC[SV]|ultrasound|stud(?:y|ies)"
+    r"|surger(?:y|ies)|fusion|release|repair|\w+(?:scop|tom|plast)y|injections?|reports?|notes?"
+    r"|visits?|exam|evaluation|RFA|requests?|review|injury|accident"
 )
 DATES_A_MONTH = re.compile(
-    r"\b(?:since|until|till|during|in|from|dated|circa|early|late|mid|as of|onset of|\d\d/\d\d (?:to|through|and)"
+    r"\b(?:since|until|till|during|in|from|dated|circa|early|late|mid|as of|onset of"
+    r"|\d\d/\d\d (?:to|through|and)"
     rf"|(?:{_NAMED_THINGS})(?: (?:of|on|done))?) \(?$",
     re.IGNORECASE,
 )
 DATES_A_SLIP = re.compile(DATES_A_MONTH.pattern.replace("since", "since|on"), re.IGNORECASE)
-# the same for a year alone: "in ", "a fusion (", "laminectomy ", "1998 to "; not "(White, ", "al. ("
+# the same for a year alone: "in ", "fusion (", "laminectomy ", "1998 to "; not "(White, ", "al. ("
 DATES_A_YEAR = re.compile(
     r"\b(?:since|until|during|in|from|early|late|mid|circa|around|through|injury (?:of|dated)"
     r"|\d{4} (?:to|and)|surgery|fusion|release|repair|injections?|\w+(?:scop|tom|plast)y) $"

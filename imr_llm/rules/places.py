@@ -33,9 +33,9 @@ PRONOUN = re.compile(
 class Place:
     """A date (or a list of dates) from `start` to `end`, and the words around it.
 
-    `sentence` is where its sentence starts; `begin` and `stop` bound what can tell of it: other dates, the sentence, the reach. `left` and
-    `right` are the cues there, `here` those of its own clause before it. `first`: no date stands
-    before it in its sentence.
+    `sentence` is where its sentence starts; `begin` and `stop` bound what can tell of it: other
+    dates, the sentence, the reach; `clause` is where its clause starts. `left` and `right` are the
+    cues there, `here` those of its own clause before it. `first`: no date stands before it.
     """
 
     text: str
