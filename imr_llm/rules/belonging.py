@@ -8,9 +8,11 @@ slipped"); the thing its clause is about; the nearest word before. Else nothing 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imr_llm.record import EventKind
+from imr_llm.rules.cues import Cue
 from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
 
@@ -80,13 +82,17 @@ REVIEW = Owner(EventKind.UTILIZATION_REVIEW)
 
 
 def owner_of(
-    text: str, sentence: tuple[int, int], date: tuple[int, int], others: tuple[int, int]
+    text: str,
+    sentence: tuple[int, int],
+    cues: Sequence[Cue],
+    date: tuple[int, int],
+    others: tuple[int, int],
 ) -> Owner:
     """The owner of the date (or list of dates) at `date` in its sentence; `PUBLISHED` is nobody's.
 
-    `others` are where the date before it ends and the date after it starts.
+    `cues` are those of the whole sentence; `others` are where the date before it ends and the date after it starts.
     """
-    place = place_of(text, sentence, date, others)
+    place = place_of(text, sentence, cues, date, others)
     if is_published(place):
         return PUBLISHED
     rules = (_of_service, _before_its_thing, _tied, _weighed, _verb, _clause, _leading, _nearest)

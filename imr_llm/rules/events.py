@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.belonging import PUBLISHED, Owner, owner_of
-from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE
+from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, find_cues
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.sentences import sentences
 
@@ -87,20 +87,23 @@ def _facts_of(
     text: str, sentence: tuple[int, int], mentions: list[Mention], injured: set[PartialDate | None]
 ) -> list[Fact]:
     facts: list[Fact] = []
+    cues = find_cues(text, *sentence)
+    told = {cue.kind for cue in cues}
+    could_add = [(kind, cue) for kind, cue in ADDED if kind in told]
     for group in _lists(text, mentions):
         first, last = mentions[group.start], mentions[group.stop - 1]
         others = (
             mentions[group.start - 1].end if group.start else sentence[0],
             mentions[group.stop].start if group.stop < len(mentions) else sentence[1],
         )
-        owner = owner_of(text, sentence, (first.start, last.end), others)
+        owner = owner_of(text, sentence, cues, (first.start, last.end), others)
         if owner is PUBLISHED:
             continue
         for number in group:
             mention = mentions[number]
             kind, guessed = _kind(owner, mention.date in injured)
             context = _context(text, sentence, mentions, number)
-            added = [more for more, cue in ADDED if more is not kind and cue.search(context)]
+            added = [more for more, cue in could_add if more is not kind and cue.search(context)]
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,15 +79,21 @@ class Place:
 
 
 def place_of(
-    text: str, sentence: tuple[int, int], date: tuple[int, int], others: tuple[int, int]
+    text: str,
+    sentence: tuple[int, int],
+    cues: Sequence[Cue],
+    date: tuple[int, int],
+    others: tuple[int, int],
 ) -> Place:
     """The place of the date at `date`; `others`: the end of the date before, the start of the next.
+
+    `cues` are those of the whole sentence.
 
     The clause of a pronoun is about what was named last, a relative clause about what it follows.
     """
     begin = max(sentence[0], others[0], date[0] - REACH)
     stop = min(sentence[1], others[1], date[1] + REACH)
-    left, right = find_cues(text, begin, date[0]), find_cues(text, date[1], stop)
+    left, right = _between(cues, begin, date[0]), _between(cues, date[1], stop)
     clause = clause_before(text, begin, date[0])
     here = [cue for cue in left if cue.start >= clause]
     if not any(cue.sort in THINGS + VERBS for cue in here) and RELATIVE.search(text, begin, clause):
@@ -96,6 +103,11 @@ def place_of(
         here = [cue for cue in named if cue.sort == "noun" and cue.kind in GIVEN][-1:] or here
     first = others[0] <= sentence[0] and begin == sentence[0]
     return Place(text, sentence[0], begin, *date, stop, clause, left, here, right, first)
+
+
+def _between(cues: Sequence[Cue], start: int, end: int) -> Sequence[Cue]:
+    first = bisect_left(cues, start, key=lambda cue: cue.start)
+    return cues[first : bisect_left(cues, end, first, key=lambda cue: cue.start)]
 
 
 def head_of(text: str, cues: Sequence[Cue]) -> EventKind | None:
