@@ -90,7 +90,8 @@ def owner_of(
 ) -> Owner:
     """The owner of the date (or list of dates) at `date` in its sentence; `PUBLISHED` is nobody's.
 
-    `cues` are those of the whole sentence; `others` are where the date before it ends and the date after it starts.
+    `cues` are those of the whole sentence; `others` are where the date before it ends and the date
+    after it starts.
     """
     place = place_of(text, sentence, cues, date, others)
     if is_published(place):

@@ -134,7 +134,7 @@ def test_events(name: str, bound: float) -> None:
         text = row["text"]
         mentions = list(find_mentions(text, 0, len(text), latest_year=LATEST))
         events = to_events(text, read_facts(text, (0, len(text)), mentions))
-        read = {(event.date, event.kind) for event in events}
+        read: set[tuple[str | None, str | None]] = {(one.date, one.kind) for one in events}
         read |= {(one.printed, None) for one in mentions if not one.date}
         label = {(event["date"], event["kind"]) for event in row["events"]}
         label |= {(printed, None) for printed in row["unreadable"]}
