@@ -70,7 +70,7 @@ DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a date is the date of; None as kind where nothing tells. `near`: told by nearness."""
+    """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells."""
 
     kind: EventKind | None
     near: bool = False
@@ -171,7 +171,7 @@ def _clause(place: Place) -> Owner | None:
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
     if thing and (not said or done):
-        return Owner(head_of(place.text, thing))
+        return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > NEAR)
     light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
     return Owner(light.kind) if light else None
 
@@ -193,15 +193,15 @@ def _leading(place: Place) -> Owner | None:
         kind = EventKind.VISIT if verb.sort == "asking" and not asked else verb.kind
         return REVIEW if weighed else Owner(kind)
     if things and things[0].start - place.end < NEAR:
-        return Owner(head_of(place.text, things), near=True)
-    return next((Owner(cue.kind, near=True) for cue in cues if cue.sort == "light"), None)
+        return Owner(head_of(place.text, things))
+    return next((Owner(cue.kind) for cue in cues if cue.sort == "light"), None)
 
 
 def _nearest(place: Place) -> Owner | None:
     """What lasted until or since a date, else the nearest word of the clauses before."""
     before = place.before(30)
     if LASTING.search(before):
-        return Owner(EventKind.TREATMENT, near=True)
+        return Owner(EventKind.TREATMENT)
     if before.endswith("(") and any(cue.kind is REVIEW.kind for cue in place.left):
         return REVIEW
     last = next((cue for cue in reversed(place.left) if cue.kind), None)

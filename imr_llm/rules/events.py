@@ -121,13 +121,14 @@ def _lists(text: str, mentions: list[Mention]) -> list[range]:
 
 
 def _kind(owner: Owner, on_the_injury: bool) -> tuple[EventKind, bool]:
-    """The kind of a date, and whether it is guessed: nothing tells it, so a visit's.
+    """The kind of a date, and whether it is guessed; a visit's, where nothing tells.
 
-    What happened on the day of the injury is the injury, unless a thing of that day is named.
+    What happened on the day of the injury is the injury, unless something else of that day is told.
     """
-    if on_the_injury and (not owner.kind or (owner.kind is EventKind.VISIT and owner.near)):
-        return EventKind.INJURY, owner.kind is None
-    return owner.kind or EventKind.VISIT, owner.kind is None
+    guessed = owner.near or owner.kind is None
+    if on_the_injury and guessed and owner.kind in (None, EventKind.VISIT):
+        return EventKind.INJURY, guessed
+    return owner.kind or EventKind.VISIT, guessed
 
 
 def _range_start(

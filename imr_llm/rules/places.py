@@ -130,7 +130,7 @@ def _thing(text: str, cues: Sequence[Cue]) -> list[Cue]:
     nouns = [cue for cue in after if cue.sort in THINGS]
     if not nouns:
         return []
-    parts = [cue.end for cue in after if cue.sort in ("link", "saying")]
+    parts = [cue.end for cue in after if cue.sort in ("link", "saying", "light")]
     parts += [match.end() for match in SPLIT.finditer(text, nouns[0].end, nouns[-1].start)]
     last = max((part for part in parts if part <= nouns[-1].start), default=0)
     thing = [cue for cue in nouns if cue.start >= last]
