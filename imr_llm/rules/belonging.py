@@ -16,7 +16,7 @@ from imr_llm.rules.cues import Cue
 from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
 
-NEAR, CLOSE = 60, 6
+CLOSE, NEAR, FAR = 6, 60, 90
 
 # what ties a date to the thing before it: "MRI of the knee performed on", "RFA received"
 TIED = re.compile(
@@ -38,6 +38,8 @@ OCCURRED = re.compile(
     re.IGNORECASE,
 )
 DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
+# "wrote to the claims administrator on"
+TO_IT = ("to ", "to the ")
 # "... DOS 12/29/16": the date of the service that was named
 OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
 # what makes a date stand before a thing as its own: "the § visit", "her § MRI", "per § note"
@@ -127,8 +129,9 @@ def _tied(place: Place) -> Owner | None:
     kind, between = head_of(place.text, thing), place.since(thing[-1])
     if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
         return Owner(kind)
-    appealed = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
-    if thing[-1].kind is REVIEW.kind and not appealed and DECIDED.fullmatch(between):
+    asked = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
+    asked = asked or place.text.endswith(TO_IT, 0, thing[-1].start)
+    if thing[-1].kind is REVIEW.kind and not asked and DECIDED.fullmatch(between):
         return REVIEW
     if not JOINED.fullmatch(between) and not TIED.fullmatch(between):
         return None
@@ -171,7 +174,7 @@ def _clause(place: Place) -> Owner | None:
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
     if thing and (not said or done):
-        return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > NEAR)
+        return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > FAR)
     light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
     return Owner(light.kind) if light else None
 
