@@ -9,8 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from imr_llm.record import EventKind
-from imr_llm.rules.lexicon import Lexicon
-from imr_llm.rules.terms import words
+from imr_llm.rules.lexicon import Lexicon, any_of
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
 _SORTS = (
@@ -72,7 +71,7 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
 
 
 Patterns = tuple[tuple[EventKind, re.Pattern[str]], ...]
-_IMAGING = words(_TABLES["noun"]["diagnostic"])
+_IMAGING = any_of(_TABLES["noun"]["diagnostic"])
 
 
 def _patterns(table: str) -> Patterns:

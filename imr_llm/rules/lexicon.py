@@ -53,5 +53,11 @@ class Lexicon:
                 yield Term(self._tables[letter][(match.lastindex or 1) - 1], word.start(), at)
 
 
+def any_of(terms: Iterable[str]) -> str:
+    """A pattern for any of the terms, from one word's edge to another's."""
+    longest_first = sorted(terms, key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(_pattern, longest_first))})(?!\w)"
+
+
 def _pattern(term: str) -> str:
     return re.escape(term).replace(r"\ ", "[ -]{0,2}").replace(r"\*", r"[\w-]*")
