@@ -79,8 +79,8 @@ UNPROVEN = re.compile(
 )
 # "..., as there was no record of failed care", up to a new clause or the next verdict
 REASON = re.compile(
-    r"\b(?:as (?!requested|asked|well|such|follows|prescribed|written|not|being|needed|medically)"
-    r"|since|because|stating|noting|citing|reasoning|explaining|given|giving|seeing|inasmuch"
+    r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|MTUS|ODG"
+    r"|guidelines?|ACOEM|documentation|these)|since|because|stating|noting|citing|reasoning|explaining|given|giving|seeing|inasmuch"
     r"|in view|owing to|due to|for (?:want|lack)|on the grounds?|arguing|writing|observ\w+"
     r"|remark\w+|the reason\w*)\b"
     r"(?:(?!, (?:and|but|while|whereas|the|UR|utilization)\b"
@@ -114,7 +114,10 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     told = REASON.sub(lambda match: " " * len(match[0]), sentence)
     words = _words_of(told)
     kinds = {word.kind for word in words}
-    verdicts = {verdict for n, _ in enumerate(words) if (verdict := _verdict(told, words, n))}
+    ends = [*(word.start for word in words[1:]), len(told)]
+    partly = bool(kinds & {"granted", "modified"})
+    found = (_verdict(told, one, end, partly) for one, end in zip(words, ends, strict=False))
+    verdicts = {verdict for verdict in found if verdict}
     if CUT.search(told) or PREAMBLE.search(told):
         verdicts.add(ReviewDecision.MODIFIED)
     if UNPROVEN.search(told) or ((goes_on or "granted" in kinds) and ELLIPSIS.search(told)):
@@ -124,14 +127,14 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     return verdicts or ({ReviewDecision.DENIED} if "adverse" in kinds else set())
 
 
-def _verdict(told: str, words: list[_Word], number: int) -> ReviewDecision | None:
-    """What one word of the verdict tells, with the words about it up to the next."""
-    word = words[number]
-    end = words[number + 1].start if number + 1 < len(words) else len(told)
+def _verdict(told: str, word: _Word, end: int, partly: bool) -> ReviewDecision | None:
+    """What one word of the verdict tells, with the words about it up to the next at `end`.
+
+    `partly`: the sentence grants something too, so that "the remaining" is of the same request.
+    """
     if word.kind == "modified":
         return ReviewDecision.MODIFIED
     if word.kind == "denied":
-        partly = any(one.kind in ("granted", "modified") for one in words)
         rest = partly and REST.search(told, word.scope, end)
         return ReviewDecision.MODIFIED if rest else ReviewDecision.DENIED
     if word.kind == "granted":
