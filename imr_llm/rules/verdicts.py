@@ -80,7 +80,8 @@ UNPROVEN = re.compile(
 # "..., as there was no record of failed care", up to a new clause or the next verdict
 REASON = re.compile(
     r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|MTUS|ODG"
-    r"|guidelines?|ACOEM|documentation|these)|since|because|stating|noting|citing|reasoning|explaining|given|giving|seeing|inasmuch"
+    r"|guidelines?|ACOEM|documentation|these)"
+    r"|since|because|stating|noting|citing|reasoning|explaining|given|giving|seeing|inasmuch"
     r"|in view|owing to|due to|for (?:want|lack)|on the grounds?|arguing|writing|observ\w+"
     r"|remark\w+|the reason\w*)\b"
     r"(?:(?!, (?:and|but|while|whereas|the|UR|utilization)\b"
