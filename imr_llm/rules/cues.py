@@ -1,37 +1,90 @@
-"""The cues of `cues.toml` and the event terms of `terms.toml` as patterns."""
+"""The tables of `cues.toml`: what the words of a clause say a date is the date of."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from imr_llm.record import EventKind
-from imr_llm.rules.terms import EVENTS, words
+from imr_llm.rules.lexicon import Lexicon, any_of
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
-_PARTS: dict[str, str] = _TABLES["parts"] | {
-    "IMAGING": words(EVENTS["diagnostic"]),
-    "PROCEDURE": words(EVENTS["procedure"]),
-}
-_PART = re.compile(r"\{([A-Z]+)\}")
-
-Cues = tuple[tuple[EventKind, re.Pattern[str]], ...]
-
-
-def _cues(table: str) -> Cues:
-    return tuple((EventKind(row["kind"]), _any_of(row["cues"])) for row in _TABLES[table])
-
-
-def _any_of(cues: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_PART.sub(lambda m: _PARTS[m[1]], cue) for cue in cues), re.I)
-
-
-DECIDING, ADDED, DONE = _cues("deciding"), _cues("added"), _cues("done")
-NEAREST: Cues = tuple(
-    (EventKind(kind), re.compile(words(terms), re.I)) for kind, terms in EVENTS.items()
+_SORTS = (
+    "noun",
+    "form",
+    "verb",
+    "asking",
+    "saying",
+    "light",
+    "link",
+    "nothing",
+    "publication",
+    "publishing",
+    "publisher",
 )
+_LEXICON = Lexicon(
+    {f"{sort}.{kind}": terms for sort in _SORTS for kind, terms in _TABLES[sort].items()}
+)
+
+# "The patient denied", "she has declined": of the worker, not of the review
+BY_THE_WORKER = re.compile(
+    r"\b(?:worker|patient|applicant|claimant|employee|he|she)(?: (?:has|had|also|\w+ly))* $",
+    re.IGNORECASE,
+)
+
+
+# "the requested brace", "of the 12 requested": said of a thing, not what happened
+ADJECTIVAL = re.compile(
+    r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of one of the tables: a thing (`noun`, `form`), what happened (`verb`), and so on."""
+
+    sort: str
+    kind: EventKind | None
+    start: int
+    end: int
+
+
+def find_cues(text: str, start: int, end: int) -> list[Cue]:
+    """The cues of `text[start:end]`, in order; those of `link` and of publications have no kind."""
+    cues = []
+    for term in _LEXICON.find(text, start, end):
+        sort, _, name = term.table.partition(".")
+        if sort == "nothing":
+            continue
+        kind = None if name == "words" else EventKind(name)
+        if (sort, kind) == ("verb", EventKind.UTILIZATION_REVIEW) and BY_THE_WORKER.search(
+            text, max(start, term.start - 40), term.start
+        ):
+            kind = EventKind.VISIT
+        if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
+            continue
+        cues.append(Cue(sort, kind, term.start, term.end))
+    return cues
+
+
+Patterns = tuple[tuple[EventKind, re.Pattern[str]], ...]
+_IMAGING = any_of(_TABLES["noun"]["diagnostic"])
+
+
+def _patterns(table: str) -> Patterns:
+    return tuple(
+        (
+            EventKind(row["kind"]),
+            re.compile("|".join(row["cues"]).replace("{IMAGING}", _IMAGING), re.IGNORECASE),
+        )
+        for row in _TABLES[table]
+    )
+
+
+ADDED, DONE = _patterns("added"), _patterns("done")
 
 # "X rays done and read today", "injected on this visit"; not "on the visit of 10-30-2016"
 AT_THE_VISIT = re.compile(

@@ -1,6 +1,6 @@
 """Every dated fact about the worker, in the letter's order, one per date and kind.
 
-A date is looked at with the words of its own sentence; `cues` says what they make it.
+`belonging` says to which word of its clause a date belongs; a list of dates has one kind.
 """
 
 from __future__ import annotations
@@ -11,25 +11,23 @@ from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
-from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DECIDING, DONE, NEAREST
+from imr_llm.rules.belonging import PUBLISHED, Owner, owner_of
+from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, find_cues
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.sentences import sentences
 
 LEFT, RIGHT = 130, 170
 NEIGHBOURS = 24
 """So many other dates at most can stand within that distance on one side."""
-NEAR_BEFORE, NEAR_AFTER = 100, 45
 PHRASE = 60
 # "5-3-16 and 5-17-16", "8/1/2015 through 8/9/2015": the second date is what the first is
-SAME_AGAIN = re.compile(r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–)|and|,|, and) ?\(?")
+SAME_AGAIN = re.compile(
+    r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–|ending)|,|&|as well as|[,;]? ?and"
+    r"(?: again| then| another(?: one)?| (?:an?|the|his|her) (?:second|third|last|other)(?: one)?)?"
+    r"(?: on| in| of)?) ?\(?"
+)
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
-# "(updated 11/23/16)", "FDA approved, since October 2007", "Treatment Guidelines (July 28, 2016",
-# "8 CCR 9792.24 (": of a publication, not of the worker; not "the report (11/23/16"
-PUBLISHED = re.compile(
-    r"(?:\b(?:updated|accessed|revised|published|adopted|FDA[^.;]{0,20}) ?(?:in|on|since)?"
-    r"|\b(?:[Gg]uidelines?|[Ss]chedule|[Ee]dition|MTUS|ODG|ACOEM|\d{4}\.\d+(?:\.\d+)?),? \() ?$"
-)
 BRACKETS = re.compile(r"[()\"“”]")
 
 
@@ -53,7 +51,7 @@ def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> 
     facts: list[Fact] = []
     injured: set[PartialDate | None] = set()
     visit: Fact | None = None
-    dated = [one for one in mentions if one.date and not _published(text, one)]
+    dated = [one for one in mentions if one.date]
     at = 0
     for sentence in sentences(text, *section):
         first = at
@@ -85,33 +83,64 @@ def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
                 yield Event(date=fact.mention.date, kind=kind, text=_phrase(text, fact))
 
 
-def _published(text: str, mention: Mention) -> bool:
-    return bool(PUBLISHED.search(text, max(0, mention.start - 32), mention.start))
-
-
 def _facts_of(
     text: str, sentence: tuple[int, int], mentions: list[Mention], injured: set[PartialDate | None]
 ) -> list[Fact]:
     facts: list[Fact] = []
-    for number, mention in enumerate(mentions):
-        start, guessed = None, False
-        between = (
-            SAME_AGAIN.fullmatch(text, mentions[number - 1].end, mention.start) if facts else None
+    cues = find_cues(text, *sentence)
+    told = {cue.kind for cue in cues}
+    could_add = [(kind, cue) for kind, cue in ADDED if kind in told]
+    for group in _lists(text, mentions):
+        first, last = mentions[group.start], mentions[group.stop - 1]
+        others = (
+            mentions[group.start - 1].end if group.start else sentence[0],
+            mentions[group.stop].start if group.stop < len(mentions) else sentence[1],
         )
-        if between:
-            kinds, guessed = facts[-1].kinds, facts[-1].guessed
-            first = mentions[number - 1]
-            period = between["through"] or BETWEEN.search(
-                text, max(sentence[0], first.start - 24), first.start
-            )
-            start = first.date if period else None
-        else:
+        owner = owner_of(text, sentence, cues, (first.start, last.end), others)
+        if owner is PUBLISHED:
+            continue
+        for number in group:
+            mention = mentions[number]
+            kind, guessed = _kind(owner, mention.date in injured)
             context = _context(text, sentence, mentions, number)
-            # what happened on the day of the injury is the injury, unless something else is named
-            fallback = EventKind.INJURY if mention.date in injured else EventKind.VISIT
-            kinds, guessed = _kinds(context, fallback)
-        facts.append(Fact(mention, kinds, sentence, start, guessed))
+            added = [more for more, cue in could_add if more is not kind and cue.search(context)]
+            start = _range_start(text, sentence, mentions, number) if number > group.start else None
+            facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
+
+
+def _lists(text: str, mentions: list[Mention]) -> list[range]:
+    """The dates of a sentence in lists of one kind: "5-3-16 and 5-17-16"."""
+    lists: list[range] = []
+    for number in range(len(mentions)):
+        if number and SAME_AGAIN.fullmatch(text, mentions[number - 1].end, mentions[number].start):
+            lists[-1] = range(lists[-1].start, number + 1)
+        else:
+            lists.append(range(number, number + 1))
+    return lists
+
+
+def _kind(owner: Owner, on_the_injury: bool) -> tuple[EventKind, bool]:
+    """The kind of a date, and whether it is guessed; a visit's, where nothing tells.
+
+    What happened on the day of the injury is the injury, unless something else of that day is told.
+    """
+    guessed = owner.near or owner.kind is None
+    if on_the_injury and guessed and owner.kind in (None, EventKind.VISIT):
+        return EventKind.INJURY, guessed
+    return owner.kind or EventKind.VISIT, guessed
+
+
+def _range_start(
+    text: str, sentence: tuple[int, int], mentions: list[Mention], number: int
+) -> PartialDate | None:
+    """The first day of the period that a date ends."""
+    first = mentions[number - 1]
+    joint = SAME_AGAIN.fullmatch(text, first.end, mentions[number].start)
+    period = (joint and joint["through"]) or BETWEEN.search(
+        text, max(sentence[0], first.start - 24), first.start
+    )
+    return first.date if period else None
 
 
 def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:
@@ -131,30 +160,6 @@ def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
             parts += [text[start : mention.start], "¤"]
             start = mention.end
     return "".join(parts) + text[start:end]
-
-
-def _kinds(context: str, fallback: EventKind) -> tuple[tuple[EventKind, ...], bool]:
-    """What the words around `§` say it dates, the chief kind first; and whether that is guessed."""
-    kind = next((kind for kind, cue in DECIDING if cue.search(context)), None)
-    guessed = False
-    if kind is None:
-        near = _nearest(context)
-        guessed = near is None
-        kind = fallback if near in (None, EventKind.VISIT) else near
-    added = [more for more, cue in ADDED if more is not kind and cue.search(context)]
-    return tuple(dict.fromkeys((kind, *added))), guessed
-
-
-def _nearest(context: str) -> EventKind | None:
-    """The kind of the cue that stands nearest to the date; None where none stands near."""
-    place = context.index("§")
-    best, distance = None, NEAR_BEFORE
-    for kind, cue in NEAREST:
-        for match in cue.finditer(context, max(0, place - NEAR_BEFORE), place + NEAR_AFTER):
-            away = place - match.end() if match.end() <= place else match.start() - place
-            if away < distance:
-                best, distance = kind, away
-    return best
 
 
 def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> list[Fact]:

@@ -20,9 +20,26 @@ _NO_MEASURE = (
     r"(?! ?(?:mg|ml|mcg|gm|grams?|%|percent|tabs?|tablets?|caps|mm|cm|lbs|pounds|degrees|minutes"
     r"|days|weeks|months|visits|sessions|times|mmhg)(?:\b|(?<=%)))(?!\.\d)"
 )
-# words that date what follows them; a digit pair after "on" may be a day of a month
-_SINCE = "|".join(rf"(?<=\b{word} )" for word in ("since", "Since", "until", "during"))
-_MONTH_AFTER = _SINCE + "|" + "|".join(rf"(?<=\b{one} )" for one in ("in", "from", "dated"))
+# what dates the month or the slip that follows it: "since ", "MRI of ", "02/14 to "; not "pain "
+_NAMED_THINGS = (
+    r"MRI|CT|scans?|x-?rays?|radiographs?|films?|EMG|NC[SV]|ultrasound|stud(?:y|ies)"
+    r"|surger(?:y|ies)|fusion|release|repair|\w+(?:scop|tom|plast)y|injections?|reports?|notes?"
+    r"|visits?|exam|evaluation|RFA|requests?|review|injury|accident"
+)
+DATES_A_MONTH = re.compile(
+    r"\b(?:since|until|till|during|in|from|dated|circa|early|late|mid|as of|onset of"
+    r"|\d\d/\d\d (?:to|through|and)"
+    rf"|(?:{_NAMED_THINGS})(?: (?:of|on|done))?) \(?$",
+    re.IGNORECASE,
+)
+DATES_A_SLIP = re.compile(DATES_A_MONTH.pattern.replace("since", "since|on"), re.IGNORECASE)
+# the same for a year alone: "in ", "fusion (", "laminectomy ", "1998 to "; not "(White, ", "al. ("
+DATES_A_YEAR = re.compile(
+    r"\b(?:since|until|during|in|from|early|late|mid|circa|around|through|injury (?:of|dated)"
+    r"|\d{4} (?:to|and)|surgery|fusion|release|repair|injections?|\w+(?:scop|tom|plast)y) $"
+    r"|(?<!al\.)(?<!al) \((?:\d{4}, )*$",
+    re.IGNORECASE,
+)
 
 # "10-30-2016", "1/27/14", "11/18/ 2016", "10-27/2016"; not "4/5", "7-8/10", "5/30/16mg"
 NUMERIC = (
@@ -36,8 +53,13 @@ NAMED = (
 )
 # "06/2014", "11-2016"; not "10/325mg", "12-18 sessions"
 MONTH_YEAR = rf"(?<![\w/.$-])(?:0?[1-9]|1[0-2])[-/] ?(?:19|20)\d{{2}}(?![\w/-]){_NO_MEASURE}"
-# "since 04/14", "dated 04/14": only with such a word before; not "strength 4/5", "pain 08/10"
-SHORT_MONTH_YEAR = rf"(?:{_MONTH_AFTER})(?:0[1-9]|1[0-2])/(?!10)\d{{2}}(?![\w/%-]){_NO_MEASURE}"
+# "04.22.2014", "10.22.15" and "2015-08-19"; not "3.3.1", "9792.24.2"
+OTHER_NUMERIC = (
+    r"(?<![\w/.$-])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}|\d{2}\.\d{2}\.\d{2}"
+    r"|(?:19|20)\d{2}-\d{2}-\d{2})(?![\w/-]|\.\d)"
+)
+# "04/14" after what dates it; not "strength 4/5", "pain 08/10", "10/25mg"
+SHORT_MONTH_YEAR = rf"(?:0[1-9]|1[0-2])/(?!10)\d{{2}}(?![\w/%-]){_NO_MEASURE}"
 # "10-302016", "1117-2016" (poppler lost a hyphen); not "100-150 feet", "9792-2016"
 JAMMED = r"(?<![\w/.$-])(?:\d{1,2}-\d{1,2}(?:19|20)\d{2}|[01]?\d{2,3}-(?:19|20)\d{2})(?![\w/-])"
 # "On 1-917", "dated 11-1516": the same with a year of two digits, only in a text that lost hyphens
@@ -46,31 +68,23 @@ SHORT_JAMMED = (
     r"|\d{2,4}-\d{2})"
     rf"(?![\w/-]){_NO_MEASURE}"
 )
-# "in 2009", "since 2011", "early 2015", "a fusion (2011)", "from 1998 to 2013"; not "(White,
-# 2004)", "Smith et al. (2013)", "the 2016 guidelines"
-_WORDS = ("[Ii]n", "from", "early", "late", "mid", "circa", "around", "through")
-_YEAR_AFTER = "|".join(
-    rf"(?<=\b{words} )" for words in (*_WORDS, r"\d{4} to", "injury of", "injury dated")
-)
-YEAR = (
-    rf"(?:{_SINCE}|{_YEAR_AFTER}|(?<=\()(?<!al\. \()(?<!al \()(?=\d{{4}}\)))(?:19|20)\d{{2}}"
-    r"(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS))"
-)
-# "10/204", "10/24/206": a slip of the pen after a word that dates; not "10/325mg", "rated 8/10"
-SLIP = (
-    rf"(?:{_MONTH_AFTER}|(?<=\bon ))\d{{1,2}}/(?:\d{{1,2}}/)?(?:20|19)\d(?![\w/%-]){_NO_MEASURE}"
-    r"|(?<![\w/.$-])\d{1,2}/\d{1,2}/(?:\d{3}|\d{5})(?![\w/-])"
-)
+# "2009" after what dates it; not "the 2016 guidelines", "2016-17"
+YEAR = rf"(?:19|20)\d{{2}}(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS)){_NO_MEASURE}"
+# "10/24/206": a slip of the pen; "10/204" only after what dates it; not "10/325mg"
+SLIP = r"(?<![\w/.$-])\d{1,2}/\d{1,2}/(?:\d{3}|\d{5})(?![\w/-])"
+SHORT_SLIP = rf"\d{{1,2}}/(?:20|19)\d(?![\w/%-]){_NO_MEASURE}"
 
 MENTION = re.compile(
     "|".join(
         f"(?P<{name}>{pattern})"
         for name, pattern in (
             ("numeric", NUMERIC),
+            ("other_numeric", OTHER_NUMERIC),
             ("month_year", MONTH_YEAR),
             ("named", NAMED),
             ("jammed", JAMMED),
             ("slip", SLIP),
+            ("short_slip", SHORT_SLIP),
             ("short_jammed", SHORT_JAMMED),
             ("short_month_year", SHORT_MONTH_YEAR),
             ("year", YEAR),
@@ -80,8 +94,14 @@ MENTION = re.compile(
 )
 # where a mention can begin at all: a digit or a month's capital at a word's edge
 CANDIDATE = re.compile(r"[0-9JFMASOND](?<![\w/.$-].)", re.ASCII)
-ALWAYS_A_DATE = {"named", "slip"}
-FOUR_DIGIT_YEAR = re.compile(r"\d{4}$", re.ASCII)
+ALWAYS_A_DATE = {"named", "slip", "short_slip"}
+NEEDS_A_WORD = {"short_month_year": DATES_A_MONTH, "short_slip": DATES_A_SLIP, "year": DATES_A_YEAR}
+WORD_LENGTH = 30
+# "10/24/2016", "2/30/16": a month, a day and a year, possible or not
+MEANT = re.compile(r".*\d{4}|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2}", re.ASCII)
+
+
+ISO, DOTTED = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), re.compile(r"[\d.]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +143,18 @@ def find_mentions(
         match = MENTION.match(text, candidate.start(), end) if candidate.start() >= done else None
         if not match:
             continue
-        done, shape = match.end(), match.lastgroup or ""
+        shape = match.lastgroup or ""
+        before = NEEDS_A_WORD.get(shape)
+        if before and not before.search(
+            text, max(start, match.start() - WORD_LENGTH), match.start()
+        ):
+            continue
+        done = match.end()
         if shape == "year" and not (years or _harmed(text, match.start())):
             continue
         if shape == "short_jammed" and not hyphens_lost:
             continue
-        date = parse_date(match[0], latest_year)
+        date = parse_date(_usual(match[0]), latest_year)
         if (
             date
             and latest_year
@@ -146,4 +172,12 @@ def _harmed(text: str, year: int) -> bool:
 
 def _meant_as_date(printed: str, shape: str) -> bool:
     """Whether a string that is no possible date was surely meant as one."""
-    return shape in ALWAYS_A_DATE or bool(FOUR_DIGIT_YEAR.search(printed))
+    return shape in ALWAYS_A_DATE or bool(MEANT.fullmatch(printed))
+
+
+def _usual(printed: str) -> str:
+    """A date with dots, or the year first, as letters mostly print it."""
+    if ISO.fullmatch(printed):
+        year, month, day = printed.split("-")
+        return f"{month}/{day}/{year}"
+    return printed.replace(".", "/") if DOTTED.fullmatch(printed) else printed

@@ -26,6 +26,14 @@ DATES = [
     ("since 2011.", ["2011"], "another such word"),
     ("seen 10-302016 again", ["2016-10-30"], "a hyphen was lost"),
     ("seen 1117-2016 again", ["2016-11-17"], "the other hyphen was lost"),
+    ("MRI of 04/14 showed", ["2014-04"], "month and short year after a thing that has a date"),
+    ("from 03/15 to 06/15", ["2015-03", "2015-06"], "a period of months"),
+    ("laminectomy 1998 and fusion 2006", ["1998", "2006"], "years after what was done"),
+    ("surgeries (2001, 2003)", ["2001", "2003"], "years in brackets"),
+    ("report of 04.22.2014 and 10.22.15", ["2014-04-22", "2015-10-22"], "dots"),
+    ("seen 2015-08-19 again", ["2015-08-19"], "the year first"),
+    ("seen 2/30/16 again", [None], "no such day, a short year"),
+    ("x-ray dated 10/204", [None], "a slip after another such word"),
     ("on 10/204 done", [None], "a slip of the pen"),
     ("on July 17, 3015 done", [None], "an impossible year"),
     ("on 13/45/2016 done", [None], "an impossible day"),
@@ -33,6 +41,8 @@ DATES = [
 ]
 LOOK_ALIKES = [
     ("strength 4/5 and 4+/5", "strength"),
+    ("scored 12/24, grip 20/22/24", "a score, three readings"),
+    ("Chapter 3.3.1, section 9792.24.2", "sections"),
     ("pain 7-8/10, 8 out of 10", "pain"),
     ("Norco 10/325mg", "a dose"),
     ("capsule 5/30/16mg", "a dose of three numbers"),

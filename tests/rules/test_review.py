@@ -10,6 +10,54 @@ from imr_llm.letter.sections import read_letter
 from imr_llm.rules.engine import read_record
 
 REVIEWS = [
+    (
+        "On 01-02-2016 the physician adviser did not recommend certification of a brace.",
+        "2016-01-02",
+        "denied",
+        "a grant negated",
+    ),
+    (
+        "A notice of non-certification was issued on 01-02-2016.",
+        "2016-01-02",
+        "denied",
+        "a noun",
+    ),
+    (
+        "The UR of 01-02-2016 certified six visits and non-certified the remaining six.",
+        "2016-01-02",
+        "modified",
+        "the rest of the same",
+    ),
+    (
+        "UR (01-02-2016) denied the purchase but a one month rental was approved.",
+        "2016-01-02",
+        "modified",
+        "less of the same",
+    ),
+    (
+        "UR (01-02-2016) modified therapy, as more is not recommended.",
+        "2016-01-02",
+        "modified",
+        "a reason is no verdict",
+    ),
+    (
+        "UR on 01-02-2016 approved the visit but denied a brace.",
+        "2016-01-02",
+        "denied",
+        "a grant in full does not count",
+    ),
+    (
+        "UR on 01-02-2016 approved the request.",
+        "2016-01-02",
+        None,
+        "nothing refused",
+    ),
+    (
+        "UR of 01-02-2015 modified Norco. UR of 01-02-2016 denied Norco.",
+        "2016-01-02",
+        "denied",
+        "the last one",
+    ),
     ("The Utilization Review of 01-02-2016 denied a brace.", "2016-01-02", "denied", "denied"),
     (
         "The Utilization Review of 01-02-2016 non- certified a brace.",

@@ -4,6 +4,10 @@ Invented passages in the letters' style, labelled by LABELLING.md alone. The rul
 them afterwards, so the bounds hold what was reached and are no estimate for unseen letters: before
 that the same tables gave titles 211 of 220, rationales 115 of 120, reviews 66 of 80, guidelines 80
 of 82, openings 65 of 80, reviewers 50 of 50, and (date, kind) pairs an F1 of 0.74.
+
+`dictated_events` and `dictated_reviews` are sentences in four batches by the writer of the rules.
+Of the last three, read once before anything was mended on them, (date, kind) pairs had an F1 of
+0.95, 0.87 and 0.95, and 35 of 42, 24 of 30 and 19 of 20 reviews were right.
 """
 
 import json
@@ -20,10 +24,8 @@ from imr_llm.letter.sections import Letter, read_letter
 from imr_llm.letter.titles import date_of_service, is_retrospective, request_of
 from imr_llm.rules.categories import category_of
 from imr_llm.rules.conclusion import conclusion_of
-from imr_llm.rules.cues import _TABLES as CUES
-from imr_llm.rules.cues import DECIDING
 from imr_llm.rules.engine import read_record
-from imr_llm.rules.events import read_facts
+from imr_llm.rules.events import read_facts, to_events
 from imr_llm.rules.mentions import find_mentions
 from imr_llm.rules.review import read_review
 from imr_llm.rules.reviewer import read_reviewer
@@ -97,7 +99,8 @@ def reviewer(row: Row) -> bool:
     [
         ("titles", title, 0.99),
         ("rationales", rationale, 0.98),
-        ("reviews", review, 0.94),
+        ("reviews", review, 0.97),
+        ("dictated_reviews", review, 0.97),
         ("guidelines", guideline, 0.98),
         ("openings", opening, 0.93),
         ("reviewers", reviewer, 0.96),
@@ -123,26 +126,20 @@ def test_requests() -> None:
     assert sum(told) / len(told) >= 0.99
 
 
-def test_events() -> None:
+@pytest.mark.parametrize(("name", "bound"), [("events", 0.94), ("dictated_events", 0.98)])
+def test_events(name: str, bound: float) -> None:
     """Dates and kinds of events are as often right as was reached."""
     right = wrong = missed = 0
-    for row in rows("events"):
+    for row in rows(name):
         text = row["text"]
         mentions = list(find_mentions(text, 0, len(text), latest_year=LATEST))
-        facts = read_facts(text, (0, len(text)), mentions)
-        read = {(fact.mention.date, kind) for fact in facts for kind in fact.kinds}
+        events = to_events(text, read_facts(text, (0, len(text)), mentions))
+        read: set[tuple[str | None, str | None]] = {(one.date, one.kind) for one in events}
+        read |= {(one.printed, None) for one in mentions if not one.date}
         label = {(event["date"], event["kind"]) for event in row["events"]}
+        label |= {(printed, None) for printed in row["unreadable"]}
         right += len(read & label)
         wrong += len(read - label)
         missed += len(label - read)
 
-    assert 2 * right / (2 * right + wrong + missed) >= 0.93
-
-
-@pytest.mark.parametrize("row", CUES["deciding"], ids=lambda row: row["examples"][0][:30])
-def test_cue_examples(row: Row) -> None:
-    """Every example in the table of cues is decided as its own row says."""
-    for example in row["examples"]:
-        decided = next(kind for kind, cue in DECIDING if cue.search(example))
-
-        assert decided == row["kind"], example
+    assert 2 * right / (2 * right + wrong + missed) >= bound

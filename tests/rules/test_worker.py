@@ -15,6 +15,7 @@ AGES = [
     ("a 48yo welder", 48, "two letters alone"),
     ("a welder, 48 years of age", 48, "of age"),
     ("a welder aged 48", 48, "aged"),
+    ("a woman of 48, a welder", 48, "of"),
     ("a welder, age: 48", 48, "a label"),
     ("a forty-eight year old welder", 48, "in words"),
     ("a thirty-year-old welder", 30, "in one word"),
@@ -28,6 +29,8 @@ AGES = [
 SEXES = [
     ("a 48 year old male, her nurse said", "male", "the noun"),
     ("a 48-year-old right-handed female welder", "female", "a word between"),
+    ("a 48yo F welder, his words", "female", "an initial"),
+    ("a 48 yr old M. Smith", None, "a name"),
     ("a 48 year old gentleman", "male", "gentleman"),
     ("a 48 year old woman", "female", "woman"),
     ("Her father, a man of 70, drove her. She is a 48 year old lady", "female", "beside the age"),

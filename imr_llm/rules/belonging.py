@@ -1,0 +1,211 @@
+"""Which word of its clause a date belongs to, and so what it is the date of.
+
+In this order: the thing that the date stands before ("the § note"); the thing that a word ties it
+to ("MRI dated §", "RFA received on §"); the verb of its clause ("was denied on §", "On § she
+slipped"); the thing its clause is about; the nearest word before. Else nothing tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imr_llm.record import EventKind
+from imr_llm.rules.cues import Cue
+from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
+from imr_llm.rules.publications import is_published
+
+CLOSE, NEAR, FAR = 6, 60, 90
+
+# what ties a date to the thing before it: "MRI of the knee performed on", "RFA received"
+TIED = re.compile(
+    r"[^.;]{0,70}?\b(?:dated?|performed|done|taken|obtained|completed|conducted|signed|received"
+    r"|issued|written|collected|drawn|rendered|made|prepared|authored|carried out|took place"
+    r"|occurred|happened|held|concluded|finished|submitted|sent|faxed|filed|forwarded"
+    r"|transmitted)\b(?: by [^.;,]{0,30})?[ ,:]*(?:of|on|in|about|for|to be)?[\s\"“(]*",
+    re.IGNORECASE,
+)
+# the same right before it: "report of", "MRI (", "RFA is"
+JOINED = re.compile(
+    r"[\s\"”)]*(?:(?:was|were|is|are|as|also|last|first)\b *)*"
+    r"(?:(?:of|from|reads|is|as)\b[ :]*|[(:,])?[\s\"“(]*",
+    re.IGNORECASE,
+)
+# the same of an injury or a review: "injury to the neck on", "the reviewer on"
+OCCURRED = re.compile(
+    r"(?:(?! for )[^.;,]){0,60}(?:\b(?:on|in|of|dated|since|from)|,|\() (?:or about )?\(?",
+    re.IGNORECASE,
+)
+DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
+# "wrote to the claims administrator on"
+TO_IT = ("to ", "to the ")
+# "... DOS 12/29/16": the date of the service that was named
+OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
+# what makes a date stand before a thing as its own: "the § visit", "her § MRI", "per § note"
+OWNED = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|this|that|said|per|via|at|with|recent|latest|prior|first"
+    r"|initial)|['’]s|s['’]|[;:,]) $|^[\s(\"]*$",
+    re.IGNORECASE,
+)
+# the same where the thing follows at once: "in § notes", "On § MRI"
+UNOWNED = re.compile(r"\b(?:in|and|from|of|on) $", re.IGNORECASE)
+# words between a date and the thing it stands before: "the § thoracic CT", not "§ for an MRI"
+OWN = re.compile(
+    r" (?:(?!(?:and|or|for|of|to|with|in|on|at|by|from|he|she|the|an?|his|her|was|were|is|are|has"
+    r"|had|but|that|which|who|when|while|after|\w+ed)\b)[\w/'-]+ ){0,3}",
+    re.IGNORECASE,
+)
+# "§ when she lifted a crate", "§ while carrying a tray"
+MEANWHILE = re.compile(
+    r"\)?,? (?:(?:when|while|as) (?:he|she|the (?:worker|patient|bus|ladder))|while (?:the |\w+ing)"
+    r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
+    re.IGNORECASE,
+)
+# "since §", "until §", where nothing else tells: what went on
+LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", re.IGNORECASE)
+# "The request was reviewed on §": by the utilization review
+WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
+# what is said at a visit yields to what was done: "noted an MRI on §"
+DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells."""
+
+    kind: EventKind | None
+    near: bool = False
+
+
+NOBODY = Owner(None)
+PUBLISHED = Owner(None)
+REVIEW = Owner(EventKind.UTILIZATION_REVIEW)
+
+
+def owner_of(
+    text: str,
+    sentence: tuple[int, int],
+    cues: Sequence[Cue],
+    date: tuple[int, int],
+    others: tuple[int, int],
+) -> Owner:
+    """The owner of the date (or list of dates) at `date` in its sentence; `PUBLISHED` is nobody's.
+
+    `cues` are those of the whole sentence; `others` are where the date before it ends and the date
+    after it starts.
+    """
+    place = place_of(text, sentence, cues, date, others)
+    if is_published(place):
+        return PUBLISHED
+    rules = (_of_service, _before_its_thing, _tied, _weighed, _verb, _clause, _leading, _nearest)
+    return next((owner for rule in rules if (owner := rule(place))), NOBODY)
+
+
+def _of_service(place: Place) -> Owner | None:
+    """Of the service named last, where the date is said to be that of a service."""
+    if not OF_SERVICE.search(place.before(24)):
+        return None
+    given = (cue.kind for cue in reversed(place.left) if cue.kind in GIVEN)
+    return Owner(next(given, EventKind.VISIT))
+
+
+def _before_its_thing(place: Place) -> Owner | None:
+    right = place.right[0] if place.right else None
+    if not right or right.sort not in THINGS:
+        return None
+    before = place.before(place.start - place.begin)
+    at_once = not place.here and right.start == place.end + 1 and UNOWNED.search(before)
+    if not at_once and not OWNED.search(before):
+        return None
+    own = OWN.fullmatch(place.text, place.end, right.start)
+    return Owner(head_of(place.text, place.right)) if own else None
+
+
+def _tied(place: Place) -> Owner | None:
+    thing, verb = place.thing(), place.verb
+    if not thing:
+        return None
+    kind, between = head_of(place.text, thing), place.since(thing[-1])
+    if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
+        return Owner(kind)
+    asked = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
+    asked = asked or place.text.endswith(TO_IT, 0, thing[-1].start)
+    if thing[-1].kind is REVIEW.kind and not asked and DECIDED.fullmatch(between):
+        return REVIEW
+    if not JOINED.fullmatch(between) and not TIED.fullmatch(between):
+        return None
+    if thing[0].sort == "form" and verb and verb.kind is not EventKind.VISIT:
+        return Owner(verb.kind)
+    told = next((cue.kind for cue in place.right if cue.kind), None)
+    by_the_review = thing[0].sort == "form" and told is EventKind.UTILIZATION_REVIEW
+    bracketed = between.endswith("(") and verb and verb.kind is EventKind.UTILIZATION_REVIEW
+    return REVIEW if by_the_review or bracketed else Owner(kind)
+
+
+def _weighed(place: Place) -> Owner | None:
+    """Of the review, where what was reviewed on the date is a request, or is then refused."""
+    verb = place.verb
+    if not verb or not WEIGHED.match(place.text, verb.start):
+        return None
+    then = next((cue for cue in place.right if cue.sort == "verb"), None)
+    refused = then and then.kind is REVIEW.kind and then.start - place.end < NEAR
+    asked = any(cue.kind is EventKind.REQUEST for cue in place.so_far(verb))
+    return REVIEW if refused or asked else None
+
+
+def _verb(place: Place) -> Owner | None:
+    """What the verb of the clause tells.
+
+    A visit's yields to a review named beside it, and so does what was asked for, unless the review
+    has a date of its own.
+    """
+    if not place.verb:
+        return None
+    named = any(cue.kind is REVIEW.kind and cue.sort in ("noun", "verb") for cue in place.here)
+    asked = place.first and place.verb.sort == "asking"
+    yields = asked or place.verb.kind is EventKind.VISIT
+    return REVIEW if yields and named else Owner(place.verb.kind)
+
+
+def _clause(place: Place) -> Owner | None:
+    """The thing that the clause before the date is about, where it has no verb that tells."""
+    thing = place.thing()
+    said = next((cue for cue in place.here if cue.sort == "saying"), None)
+    done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
+    if thing and (not said or done):
+        return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > FAR)
+    light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
+    return Owner(light.kind) if light else None
+
+
+def _leading(place: Place) -> Owner | None:
+    """What happened on a date that leads its clause: its verb's, or its subject's."""
+    if place.here:
+        return None
+    if MEANWHILE.match(place.text, place.end, place.stop):
+        return Owner(EventKind.INJURY)
+    cues = place.after()
+    things = [cue for cue in cues if cue.sort in THINGS]
+    verb = next((cue for cue in cues if cue.sort in (*VERBS, "saying")), None)
+    if things and things[0] is cues[0] and things[0].kind is REVIEW.kind:
+        return REVIEW
+    if verb:
+        asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
+        weighed = asked and WEIGHED.match(place.text, verb.start)
+        kind = EventKind.VISIT if verb.sort == "asking" and not asked else verb.kind
+        return REVIEW if weighed else Owner(kind)
+    if things and things[0].start - place.end < NEAR:
+        return Owner(head_of(place.text, things))
+    return next((Owner(cue.kind) for cue in cues if cue.sort == "light"), None)
+
+
+def _nearest(place: Place) -> Owner | None:
+    """What lasted until or since a date, else the nearest word of the clauses before."""
+    before = place.before(30)
+    if LASTING.search(before):
+        return Owner(EventKind.TREATMENT)
+    if before.endswith("(") and any(cue.kind is REVIEW.kind for cue in place.left):
+        return REVIEW
+    last = next((cue for cue in reversed(place.left) if cue.kind), None)
+    return Owner(last.kind, near=True) if last and place.start - last.end < NEAR else None

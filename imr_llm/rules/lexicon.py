@@ -1,0 +1,63 @@
+"""Terms of the field looked up word by word: which of a set of tables stands where in a text.
+
+In a term a blank is a blank, a hyphen, both or nothing ("x ray" is also x-ray and xray), and `*` is
+any ending ("arthroscop*" is also arthroscopic).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+# where a term may begin: "non-certified", "x-ray"; not within "work-up", not "w/o"
+WORD = re.compile(r"(?<![\w/-])[A-Za-z]|(?<=-)[A-Za-z]|(?<=[A-Za-z]/)[A-Za-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term where it stands in the text, and the table it is from."""
+
+    table: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Tables of terms by name; at one place the longest term counts, whatever its table."""
+
+    def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
+        """Compile the tables, a pattern for each first letter: few terms are tried at a word."""
+        by_letter: dict[str, list[tuple[str, str]]] = {}
+        for name, terms in tables.items():
+            for term in terms:
+                by_letter.setdefault(term[0].lower(), []).append((term, name))
+        self._tables: dict[str, list[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        for letter, pairs in by_letter.items():
+            pairs.sort(key=lambda pair: -len(pair[0]))
+            self._tables[letter] = [name for _, name in pairs]
+            terms = "|".join(f"({_pattern(term)})" for term, _ in pairs)
+            self._patterns[letter] = re.compile(rf"(?:{terms})(?!\w)", re.IGNORECASE)
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Term]:
+        """The terms of `text[start:end]` in order; none overlaps another."""
+        at = start
+        for word in WORD.finditer(text, start, end):
+            letter = word[0][0].lower()
+            if word.start() < at or letter not in self._patterns:
+                continue
+            match = self._patterns[letter].match(text, word.start(), end)
+            if match:
+                at = match.end()
+                yield Term(self._tables[letter][(match.lastindex or 1) - 1], word.start(), at)
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """A pattern for any of the terms, from one word's edge to another's."""
+    longest_first = sorted(terms, key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(_pattern, longest_first))})(?!\w)"
+
+
+def _pattern(term: str) -> str:
+    return re.escape(term).replace(r"\ ", "[ -]{0,2}").replace(r"\*", r"[\w-]*")

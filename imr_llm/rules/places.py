@@ -1,0 +1,138 @@
+"""The place of a date in its sentence: its clause, and the cues before and after it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imr_llm.record import EventKind
+from imr_llm.rules.clauses import clause_after, clause_before
+from imr_llm.rules.cues import Cue, find_cues
+
+REACH = 160
+"""So far on either side, in letters, words can tell what a date is the date of."""
+THINGS, VERBS = ("noun", "form"), ("verb", "asking")
+GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
+
+# "MRI report", "MRI/x-ray", "the physician's report": a row of nouns
+BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
+# what parts one thing from the next: "the MRI and x-rays", "the reviewer in a decision"
+SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
+# "the review, which was completed on §": what it is said of stands before
+RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
+# "It was completed on §", "The first was given on §": of what was named last
+PRONOUN = re.compile(
+    r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)?"
+    r" (?:was|were|has|had)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A date (or a list of dates) from `start` to `end`, and the words around it.
+
+    `sentence` is where its sentence starts; `begin` and `stop` bound what can tell of it: other
+    dates, the sentence, the reach; `clause` is where its clause starts. `left` and `right` are the
+    cues there, `here` those of its own clause before it. `first`: no date stands before it.
+    """
+
+    text: str
+    sentence: int
+    begin: int
+    start: int
+    end: int
+    stop: int
+    clause: int
+    left: Sequence[Cue]
+    here: Sequence[Cue]
+    right: Sequence[Cue]
+    first: bool
+
+    def before(self, length: int) -> str:
+        """The text right before the date, at most `length` letters of it."""
+        return self.text[max(self.begin, self.start - length) : self.start]
+
+    def since(self, cue: Cue) -> str:
+        """The text from the end of a cue to the date."""
+        return self.text[cue.end : self.start]
+
+    @property
+    def verb(self) -> Cue | None:
+        """The last verb of the date's clause before it."""
+        return next((cue for cue in reversed(self.here) if cue.sort in VERBS), None)
+
+    def so_far(self, cue: Cue) -> list[Cue]:
+        """The cues before a cue, those beyond the date before included."""
+        return find_cues(self.text, max(self.sentence, cue.start - REACH), cue.start)
+
+    def after(self) -> list[Cue]:
+        """The cues with a kind after the date in the clause that it leads."""
+        stop = clause_after(self.text, self.end, self.stop)
+        return [cue for cue in self.right if cue.start < stop and cue.kind]
+
+    def thing(self) -> list[Cue]:
+        """The nouns of the last thing before the date in its clause."""
+        return _thing(self.text, self.here)
+
+
+def place_of(
+    text: str,
+    sentence: tuple[int, int],
+    cues: Sequence[Cue],
+    date: tuple[int, int],
+    others: tuple[int, int],
+) -> Place:
+    """The place of the date at `date`; `others`: the end of the date before, the start of the next.
+
+    `cues` are those of the whole sentence.
+
+    The clause of a pronoun is about what was named last, a relative clause about what it follows.
+    """
+    begin = max(sentence[0], others[0], date[0] - REACH)
+    stop = min(sentence[1], others[1], date[1] + REACH)
+    left, right = _between(cues, begin, date[0]), _between(cues, date[1], stop)
+    clause = clause_before(text, begin, date[0])
+    here = [cue for cue in left if cue.start >= clause]
+    if not any(cue.sort in THINGS + VERBS for cue in here) and RELATIVE.search(text, begin, clause):
+        here = _thing(text, left)
+    if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
+        named = find_cues(text, max(0, clause - REACH), clause)
+        here = [cue for cue in named if cue.sort == "noun" and cue.kind in GIVEN][-1:] or here
+    first = others[0] <= sentence[0] and begin == sentence[0]
+    return Place(text, sentence[0], begin, *date, stop, clause, left, here, right, first)
+
+
+def _between(cues: Sequence[Cue], start: int, end: int) -> Sequence[Cue]:
+    first = bisect_left(cues, start, key=lambda cue: cue.start)
+    return cues[first : bisect_left(cues, end, first, key=lambda cue: cue.start)]
+
+
+def head_of(text: str, cues: Sequence[Cue]) -> EventKind | None:
+    """The kind of a row of nouns that begins with the first: its last, a form's only if alone."""
+    row = [cues[0]]
+    for cue in cues[1:]:
+        if cue.sort not in THINGS or not BESIDE.fullmatch(text, row[-1].end, cue.start):
+            break
+        row.append(cue)
+    nouns = [cue for cue in row if cue.sort == "noun"]
+    if not nouns or (nouns[-1].kind is EventKind.TREATMENT and row[-1].sort == "form"):
+        return row[-1].kind
+    return nouns[-1].kind
+
+
+def _thing(text: str, cues: Sequence[Cue]) -> list[Cue]:
+    """The nouns of the last thing of `cues`: no verb, comma or `and` stands after its first."""
+    verb = max((n for n, cue in enumerate(cues) if cue.sort in VERBS), default=-1)
+    after = cues[verb + 1 :]
+    nouns = [cue for cue in after if cue.sort in THINGS]
+    if not nouns:
+        return []
+    parts = [cue.end for cue in after if cue.sort in ("link", "saying", "light")]
+    parts += [match.end() for match in SPLIT.finditer(text, nouns[0].end, nouns[-1].start)]
+    last = max((part for part in parts if part <= nouns[-1].start), default=0)
+    thing = [cue for cue in nouns if cue.start >= last]
+    named = [n for n, cue in enumerate(thing) if cue.sort == "noun"]
+    return thing[named[0] :] if named else thing

@@ -1,0 +1,92 @@
+"""Which word of its clause a date belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_llm.rules.events import read_facts
+from imr_llm.rules.mentions import find_mentions
+
+# § is the date in question, ¤ another
+OWNERS = [
+    ("The reviewer referenced a § date of service", "visit"),
+    ("Her date of birth is §", "other"),
+    ("On § a request was received for a lift chair, which the reviewer refused on ¤", "request"),
+    ("The original Utilization Review UR § modified the requested treatment", "utilization_review"),
+    ("In a utilization review report dated §, a brace was refused", "utilization_review"),
+    ("The § utilization review denied a lumbar block", "utilization_review"),
+    ("The requested treatment was denied on §", "utilization_review"),
+    ("On § two nerve blocks were non-certified by utilization review", "utilization_review"),
+    ("On §, the request for a cane was previously denied", "utilization_review"),
+    ("On §, the claims administrator failed to approve the massage", "utilization_review"),
+    ("A course of four sessions was authorized on §", "utilization_review"),
+    ("Operative report dated § describes a meniscectomy", "procedure"),
+    ("On an office visit dated §, work restrictions were imposed", "visit"),
+    ("The physical exam § revealed spasm", "visit"),
+    ("A Request for Authorization was signed on §", "request"),
+    ("On an RFA form dated §, nine sessions were ordered", "request"),
+    ("Request for authorization is §", "request"),
+    ("An appeal letter was written by the treating physician on §", "request"),
+    ("An order sheet of § called for a urinalysis", "request"),
+    ("On § the worker appealed the denial", "request"),
+    ("This is a man with a date of injury on §", "injury"),
+    ("She has an occupational claim from §", "injury"),
+    ("He was injured in a work related accident §", "injury"),
+    ("A claim for cumulative trauma of both hands over the period from § through ¤", "injury"),
+    ("He hurt his wrist in a fall on §", "injury"),
+    ("She was held at gunpoint during a robbery on §", "injury"),
+    ("On § the bus was struck from behind by a truck", "injury"),
+    ("A left ankle MRI performed on § showed a tear", "diagnostic"),
+    ("The § thoracic CT scan was normal", "diagnostic"),
+    ("MRI of the lumbar spine of § described scar", "diagnostic"),
+    ("An ultrasound examination on § showed thickening", "diagnostic"),
+    ("She had a left knee arthroscopy on §", "procedure"),
+    ("On §, the provider injected the left shoulder", "procedure"),
+    ("It happened on § when she lifted a crate", "injury"),
+    ("The request for the MRI was denied on §", "utilization_review"),
+    ("The physician reviewed the MRI of §", "diagnostic"),
+    ("The note mentions an RFA received on §", "request"),
+    ("She was seen by a surgeon on §, who advised fusion", "visit"),
+    ("On § the surgeon recommended fusion", "visit"),
+    ("The utilization review, which was completed on §, denied it", "utilization_review"),
+    ("Two epidural injections were tried. The first was given on §", "procedure"),
+    ("It was requested on ¤. The request was reviewed on § and denied", "utilization_review"),
+    ("The request was for a unit, DOS §", "treatment"),
+    ("The employee's attorney sent a letter on §", "other"),
+    ("He slipped on a wet floor § while carrying a tray", "injury"),
+]
+PUBLISHED = [
+    ("ODG (updated §) agrees", "updated"),
+    ("The MTUS, effective §, supports exercise", "effective"),
+    ("The FDA issued a warning in § about it", "a publisher"),
+    ("See 8 CCR 9792.24.2 (§)", "a regulation"),
+]
+
+
+def kinds(sentence: str) -> set[str]:
+    """The kinds of § in a sentence."""
+    text = sentence.replace("§", "01-02-2016").replace("¤", "02-03-2016")
+    mentions = list(find_mentions(text, 0, len(text), latest_year=2017))
+    facts = read_facts(text, (0, len(text)), mentions)
+    return {kind for fact in facts if fact.mention.date == "2016-01-02" for kind in fact.kinds}
+
+
+@pytest.mark.parametrize(("sentence", "kind"), OWNERS)
+def test_owners(sentence: str, kind: str) -> None:
+    """A date is the date of what its clause says."""
+    assert kind in kinds(sentence)
+
+
+@pytest.mark.parametrize(("sentence", "why"), PUBLISHED)
+def test_publications(sentence: str, why: str) -> None:
+    """When something was published is no fact about the worker."""
+    assert kinds(sentence) == set(), why
+
+
+def test_many_clauses() -> None:
+    """A sentence of very many dates and clauses is read as one of few."""
+    text = ", and the MRI of the knee on 1/2/2016 was normal" * 500
+    mentions = list(find_mentions(text, 0, len(text), latest_year=2017))
+    facts = read_facts(text, (0, len(text)), mentions)
+
+    assert [fact.kinds for fact in facts] == [("diagnostic",)] * 500
