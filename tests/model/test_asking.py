@@ -25,7 +25,7 @@ from imr_llm import (
     extract,
 )
 from imr_llm.cli import main
-from imr_llm.model import asking, failures
+from imr_llm.model import failures
 from imr_llm.pipeline import dry_run
 
 # the server is on this machine; every other address stays blocked
@@ -157,8 +157,8 @@ class TestFailures:
             (failing(403), ModelUnavailable, 1),
             (failing(400), ModelError, 1),
             (failing(404), ModelError, 1),
-            (answering("{ not JSON"), AnswerRejected, 1 + asking.SHAPE_REASKS),
-            (answering({"items": []}), AnswerRejected, 1 + asking.SHAPE_REASKS),
+            (answering("{ not JSON"), AnswerRejected, 1 + failures.SHAPE_REASKS),
+            (answering({"items": []}), AnswerRejected, 1 + failures.SHAPE_REASKS),
             (finished("length"), AnswerRejected, 1),
             (finished("stop", tool_calls=None, refusal="I cannot"), AnswerRejected, 1),
             (lambda body: (200, {}, completion("{}") | {"choices": []}), AnswerRejected, 1),
@@ -289,7 +289,7 @@ class TestReasks:
         """A re-ask that never gets an answer of the right shape leaves the one before."""
         done, server = ask(answering(flipped(draft())), answering("{"))
 
-        assert len(server.asked) == 1 + 1 + asking.SHAPE_REASKS
+        assert len(server.asked) == 1 + 1 + failures.SHAPE_REASKS
         assert done.determination.items
 
     def test_worse_answer(self) -> None:
