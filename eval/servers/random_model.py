@@ -27,7 +27,8 @@ Weights = dict[str, NDArray[np.float32]]
 ROOT = Path(__file__).resolve().parents[2]
 WORDS, WIDTH, INNER, LAYERS, CONTEXT = 2048, 32, 64, 1, 65536
 START, BEGIN, END = "<|start|>", "<|begin|>", "<|end|>"
-CALL = '<tool_call>\n{"name": "{{ call.name }}", "arguments": {{ call.arguments }}}\n</tool_call>'
+SPECIAL = (START, BEGIN, END)
+CALL = '<tool_call>\n{"name": "{{ call.name }}", "arguments": {{ call.arguments | tojson }}}\n</tool_call>'
 TEMPLATE = (
     "{% if tools %}<|begin|>system\nCall one of these functions within <tool_call></tool_call>:"
     " {{ tools | tojson }}<|end|>\n{% endif %}"
@@ -64,7 +65,7 @@ def vocabulary() -> Tokenizer:
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(
         vocab_size=WORDS,
-        special_tokens=[START, BEGIN, END],
+        special_tokens=[*SPECIAL],
         initial_alphabet=alphabet,
         show_progress=False,
     )
@@ -119,7 +120,8 @@ def write_gguf(path: Path, words: Tokenizer, kind: Kind) -> None:
     file.add_tokenizer_pre("gpt-2")
     file.add_token_list(sorted(numbers, key=numbers.__getitem__))
     special, normal = gguf.TokenType.CONTROL, gguf.TokenType.NORMAL
-    file.add_token_types([special] * 3 + [normal] * (len(numbers) - 3))
+    other = len(numbers) - len(SPECIAL)
+    file.add_token_types([special] * len(SPECIAL) + [normal] * other)
     file.add_token_merges([" ".join(pair) for pair in json.loads(words.to_str())["model"]["merges"]])
     file.add_bos_token_id(numbers[START])
     file.add_eos_token_id(numbers[END])
