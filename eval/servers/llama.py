@@ -59,7 +59,8 @@ def main(model: str, port: str, *more: str) -> None:
     asked.port = int(port)
     asked.n_ctx = next((int(one) for one in more if one.isdigit()), CONTEXT)
     asked.use_jinja = "no-jinja" not in more
-    asked.n_parallel, asked.n_gpu_layers, asked.cpuparams.n_threads = 1, 0, 2
+    asked.n_parallel, asked.n_gpu_layers = 1, 0
+    asked.cpuparams.n_threads = 1  # several wait for each other, long on a busy machine
     asked.warmup = False
     server = xllamacpp.Server(asked)
     print(server.listening_address, flush=True)

@@ -26,16 +26,16 @@ Weights = dict[str, NDArray[np.float32]]
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS, WIDTH, INNER, LAYERS, CONTEXT = 2048, 32, 64, 1, 65536
-START, BEGIN, END = "<|start|>", "<|begin|>", "<|end|>"
+START, BEGIN, END = "<|start|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (START, BEGIN, END)
 CALL = '<tool_call>\n{"name": "{{ call.name }}", "arguments": {{ call.arguments | tojson }}}\n</tool_call>'
 TEMPLATE = (
-    "{% if tools %}<|begin|>system\nCall one of these functions within <tool_call></tool_call>:"
-    " {{ tools | tojson }}<|end|>\n{% endif %}"
-    "{% for message in messages %}<|begin|>{{ message.role }}\n{{ message.content or '' }}"
+    "{% if tools %}<|im_start|>system\nCall one of these functions within <tool_call></tool_call>:"
+    " {{ tools | tojson }}<|im_end|>\n{% endif %}"
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content or '' }}"
     "{% for one in message.tool_calls or [] %}{% set call = one.function %}\n"
-    f"{CALL}{{% endfor %}}<|end|>\n{{% endfor %}}"
-    "{% if add_generation_prompt %}<|begin|>assistant\n{% endif %}"
+    f"{CALL}{{% endfor %}}<|im_end|>\n{{% endfor %}}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 """How a model of that kind is told of tools, and how it writes a call: servers read it off this."""
 SPACE = "Ġ"

@@ -61,7 +61,7 @@ BOUND = re.compile(r"max_(?:completion_|new_|output_)?tokens", re.IGNORECASE)
 # tools param requires --jinja flag
 # Invalid tool_choice type: 'object'. Supported string values: none, auto, required
 # registry.ollama.ai/library/some does not support tools
-TOOLS = re.compile(r"\btools?\b|tool_(?:choice|calls?)|--jinja|function call", re.IGNORECASE)
+TOOLS = re.compile(r"\btools?\b|tool_(?:choice|calls?)|function call", re.IGNORECASE)
 # This response_format type is unavailable now
 # Invalid JSON payload received. Unknown name "$defs"
 # failed to parse grammar
@@ -78,7 +78,8 @@ REFUSED = re.compile(
     re.IGNORECASE,
 )
 # Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/...
-TEMPLATE = re.compile(r"\bjinja|chat template|\braise_exception\b|roles must", re.IGNORECASE)
+# this custom template is not supported, try using --jinja
+TEMPLATE = re.compile(r"\bjinja\b|\btemplate\b|roles must", re.IGNORECASE)
 # 8192 or 8,192; not: the 4 of gpt-4
 TOKENS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{3,9}\b")
 
@@ -206,7 +207,7 @@ REMEDIES = {
     " --mode json-schema",
     Reason.SCHEMA: "the server does not take the answer's JSON schema: ask with --mode text",
     Reason.TEMPLATE: "the server's chat template does not take these messages: start it with"
-    " another template",
+    " another template (llama.cpp: --jinja)",
 }
 REDIRECT = "the server points elsewhere: give the address itself in --base-url"
 

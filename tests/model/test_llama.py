@@ -50,13 +50,13 @@ def read(url: str, mode: str = "auto", longest: int = LONGEST, seed: int = 1) ->
 
 def test_never_verified(terse: str) -> None:
     """Held to the schema it gives whole drafts, and not one of them is believed."""
-    for seed in range(1, 6):
+    for seed in range(1, 4):
         done = read(terse, seed=seed)
         opened = {check.field for check in done.checks if check.open}
 
         assert not done.verified
         assert {"items", "clinical_summary"} & opened
-        assert done.provenance.tokens_out or 0 > 0
+        assert done.provenance.requests == 1
         for check in done.checks:
             if check.status == "confirmed" and check.claimed is not None:
                 assert check.span is not None, check.field
