@@ -1,6 +1,6 @@
 """llama.cpp's own server on this machine, as a PyPI wheel brings it.
 
-    python -m eval.servers.llama MODEL.gguf PORT [CONTEXT] [no-jinja]
+python -m eval.servers.llama MODEL.gguf PORT [CONTEXT] [no-jinja]
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS, WIDTH, INNER, LAYERS, CONTEXT = 2048, 32, 64, 1, 65536
 START, BEGIN, END = "<|start|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (START, BEGIN, END)
-CALL = '<tool_call>\n{"name": "{{ call.name }}", "arguments": {{ call.arguments | tojson }}}\n</tool_call>'
+CALL = (
+    '<tool_call>\n{"name": "{{ call.name }}", "arguments": {{ call.arguments | tojson }}}\n'
+    "</tool_call>"
+)
 TEMPLATE = (
     "{% if tools %}<|im_start|>system\nCall one of these functions within <tool_call></tool_call>:"
     " {{ tools | tojson }}<|im_end|>\n{% endif %}"
@@ -99,7 +102,7 @@ def weights(words: dict[str, int], kind: Kind) -> Weights:
         for name in ("attn_norm", "ffn_norm"):
             made[f"blk.{layer}.{name}"] = np.ones(WIDTH, np.float32)
     made["output"] = some(len(words), WIDTH)
-    made["output"][:, 0] = [_liking(word, kind) / SEEN for word in sorted(words, key=words.__getitem__)]
+    made["output"][:, 0] = [_liking(word, kind) / SEEN for word in _in_order(words)]
     return made
 
 
@@ -118,11 +121,12 @@ def write_gguf(path: Path, words: Tokenizer, kind: Kind) -> None:
     file.add_vocab_size(len(numbers))
     file.add_tokenizer_model("gpt2")
     file.add_tokenizer_pre("gpt-2")
-    file.add_token_list(sorted(numbers, key=numbers.__getitem__))
+    file.add_token_list(_in_order(numbers))
     special, normal = gguf.TokenType.CONTROL, gguf.TokenType.NORMAL
     other = len(numbers) - len(SPECIAL)
     file.add_token_types([special] * len(SPECIAL) + [normal] * other)
-    file.add_token_merges([" ".join(pair) for pair in json.loads(words.to_str())["model"]["merges"]])
+    pairs = json.loads(words.to_str())["model"]["merges"]
+    file.add_token_merges([" ".join(pair) for pair in pairs])
     file.add_bos_token_id(numbers[START])
     file.add_eos_token_id(numbers[END])
     file.add_add_bos_token(False)
@@ -196,7 +200,12 @@ def _safetensors(parts: Weights) -> bytes:
         head[f"{within}{HUGGING_FACE[part]}.weight"] = where
         at += values.nbytes
     told = json.dumps(head).encode()
-    return len(told).to_bytes(8, "little") + told + b"".join(one.tobytes() for one in parts.values())
+    numbers = b"".join(one.tobytes() for one in parts.values())
+    return len(told).to_bytes(8, "little") + told + numbers
+
+
+def _in_order(words: dict[str, int]) -> list[str]:
+    return sorted(words, key=words.__getitem__)
 
 
 def _liking(word: str, kind: Kind) -> float:

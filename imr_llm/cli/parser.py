@@ -119,7 +119,7 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         "--mode",
         choices=("auto", "tools", "json-schema", "text"),
         default="auto",
-        help="how the answer's shape is asked for (default: auto, what the server is known to take)",
+        help="how the answer's shape is asked for (default: auto, what such servers take)",
     )
     command.add_argument(
         "--max-reasks",

@@ -22,12 +22,16 @@ from imr_llm.model.wire import schema_of
 THOUGHT_ENDS = "</think>"
 STARTS = 64
 """Braces of a text that are tried as the beginning of an answer: a rambling one has no end."""
-NO_API = (
-    "the server's answer is none of an OpenAI-compatible API: check --base-url, it often ends in /v1"
-)
+NO_API = "the answer is none of an OpenAI-compatible API: check --base-url, which often ends in /v1"
 CUT_OFF = (
     "the answer was cut off: allow more (--max-tokens, options), or give the server more context"
 )
+ENDS = {
+    "refusal": "the model refused to answer",
+    "content_filter": "the provider's filter withheld the answer",
+    "length": CUT_OFF,
+}
+"""How an answer may end that no other one would better."""
 Schema = dict[str, Any]
 _LENIENT = json.JSONDecoder(strict=False)  # raw line breaks in strings
 
@@ -47,13 +51,8 @@ def settle_answer(response: Any, shape: type[BaseModel], *, in_call: bool) -> Mo
     if found is not None:
         _put(choice, shape, found, in_call=in_call)
         return None
-    if getattr(choice.message, "refusal", None):
-        return AnswerRejected("the model refused to answer")
-    if choice.finish_reason == "length":
-        return AnswerRejected(CUT_OFF)
-    if choice.finish_reason == "content_filter":
-        return AnswerRejected("the provider's filter withheld the answer")
-    return None
+    refused = "refusal" if getattr(choice.message, "refusal", None) else choice.finish_reason
+    return AnswerRejected(ENDS[refused]) if refused in ENDS else None
 
 
 def right_answer(message: Any, shape: type[BaseModel]) -> str | None:

@@ -25,7 +25,7 @@ from imr_llm.model import clients, wire
 from imr_llm.model.answers import settle_answer
 from imr_llm.model.conversation import Conversation, Message, Outcome
 from imr_llm.model.draft import Draft
-from imr_llm.model.failures import Reason, policy, reason, reasks, translated
+from imr_llm.model.failures import Reason, policy, reasks, reason, translated
 from imr_llm.model.pace import pace_of
 from imr_llm.model.quiet import quiet
 
@@ -176,7 +176,7 @@ class Model:
                 raise self._verdict or translated(answer)
 
     def _ask_otherwise(self, told: Reason | None) -> bool:
-        """Whether something else is left to try: an answer without bound, or `auto`'s other mode."""
+        """Whether something else is left to try: no bound on the answer, or `auto`'s other mode."""
         if self._bounded and told in (Reason.CONTEXT, Reason.BOUND):
             self._bounded = False
             return True

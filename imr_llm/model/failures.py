@@ -234,7 +234,8 @@ def _too_long(error: openai.APIStatusError) -> str:
     """What fits not into what, with the numbers of tokens that the server gives."""
     told = [int(one.replace(",", "")) for one in TOKENS.findall(_words(error))]
     fields = error.body if isinstance(error.body, dict) else {}
-    told += [one for name in ("n_ctx", "n_prompt_tokens") if isinstance(one := fields.get(name), int)]
+    given = (fields.get(name) for name in ("n_ctx", "n_prompt_tokens"))  # llama.cpp's
+    told += [one for one in given if isinstance(one, int)]
     need = f"{max(told):,} tokens are needed" if told else "more tokens are needed"
     have = f" and it has {min(told):,}" if len(set(told)) > 1 else ""
     return f"the server's context is too short for this letter: {need}{have}; start it with more"

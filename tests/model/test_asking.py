@@ -92,9 +92,9 @@ class TestRequest:
 
     def test_strict_and_cacheable(self) -> None:
         """The schema is strict; all but the letter is the same from letter to letter."""
+        how: dict[str, Any] = {"mode": "tools", "options": {"max_tokens": 9}}
         bodies = [
-            ask(answering(draft(name)), name=name, mode="tools", options={"max_tokens": 9})[1].asked[0]
-            for name in LABELLED[2:4]
+            ask(answering(draft(name)), name=name, **how)[1].asked[0] for name in LABELLED[2:4]
         ]
         function = bodies[0]["tools"][0]["function"]
 
@@ -456,7 +456,8 @@ def test_asynchronous() -> None:
 def test_ready_client() -> None:
     """A ready Instructor client is asked as it is, whatever it is connected to, and strictly."""
     with serve(answering(draft())) as server:
-        client = instructor.from_openai(openai.OpenAI(base_url=server.url, api_key="k"), model="own")
+        raw = openai.OpenAI(base_url=server.url, api_key="k")
+        client = instructor.from_openai(raw, model="own")
         done = extract(text(), client=client)
 
     assert done.verified

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,8 +45,8 @@ def terse(models: Path) -> Iterator[str]:
 def read(url: str, mode: str = "auto", longest: int = LONGEST, seed: int = 1) -> Extraction:
     """The letter as this reader has it; nothing is asked again."""
     options = {"max_tokens": longest, "seed": seed}
-    how = {"mode": mode, "options": options, "max_reasks": 0, "timeout": LONG}
-    return extract(LETTER.read_text("utf-8"), model="m", base_url=url, **how)  # type: ignore[arg-type]
+    how: dict[str, Any] = {"mode": mode, "options": options, "max_reasks": 0, "timeout": LONG}
+    return extract(LETTER.read_text("utf-8"), model="m", base_url=url, **how)
 
 
 def test_never_verified(terse: str) -> None:
@@ -85,9 +86,9 @@ def test_rambling_is_bounded_by_itself() -> None:
 
 def test_context_too_short(models: Path) -> None:
     """The error tells how many tokens it would take."""
-    with serving(models / "terse.gguf", "2048") as url:
-        with pytest.raises(ModelError, match=r"[\d,]+ tokens are needed and it has 2,048"):
-            read(url)
+    needs = r"[\d,]+ tokens are needed and it has 2,048"
+    with serving(models / "terse.gguf", "2048") as url, pytest.raises(ModelError, match=needs):
+        read(url)
 
 
 def test_tools_not_enabled(models: Path) -> None:

@@ -143,7 +143,7 @@ def test_right_shape_anywhere(reader: Ask, odd: str, mode: str) -> None:
 
 def test_raw_line_breaks(reader: Ask) -> None:
     """A line break within a string is one, though JSON wants it written otherwise."""
-    broken = JSON.replace("rationale_gist\": \"A gist.", 'rationale_gist": "A\ngist.')
+    broken = JSON.replace('rationale_gist": "A gist.', 'rationale_gist": "A\ngist.')
     assert broken != JSON
     done, server = asked(reader, answering(broken))
 
@@ -294,7 +294,7 @@ class TestReadyClient:
         assert done.provenance.engine == "openai/own"
 
     def test_wrong_ones(self) -> None:
-        """What is no client of Instructor's, or of the other colour, is a TypeError that says so."""
+        """What is no client of Instructor's, or of the other colour, is a TypeError."""
         raw = openai.OpenAI(base_url="http://127.0.0.1:9/v1", api_key="k")
         araw = openai.AsyncOpenAI(base_url="http://127.0.0.1:9/v1", api_key="k")
 
