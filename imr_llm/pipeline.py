@@ -60,8 +60,8 @@ def extract(
             Without `max_tokens` an answer is bounded by the letter's length.
 
     Raises:
-        TypeError, ValueError: a `client` that is not Instructor's or is asynchronous; a mode that
-            is none; options that would make it another request.
+        TypeError: a `client` that is not Instructor's, or is of the other colour.
+        OptionError: a mode that is none; options that would make it another request.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.

@@ -62,7 +62,7 @@ class Model:
     ) -> None:
         """Take a ready Instructor client, or name a model of an OpenAI-compatible server.
 
-        Raises ModelUnavailable without a model, ValueError for a mode or options that cannot be.
+        Raises ModelUnavailable without a model, OptionError for a mode or options that cannot be.
         """
         wire.check(mode, options, ready=client is not None)
         if client is None and not model:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import openai
 from pydantic import BaseModel
 
+from imr_llm.errors import OptionError
+
 Mode = Literal["auto", "tools", "json-schema", "text"]
 MODES: tuple[Mode, ...] = ("auto", "tools", "json-schema", "text")
 OWN_MODES: tuple[Mode, Mode] = ("json-schema", "text")
@@ -44,13 +46,15 @@ Message = dict[str, str]
 
 
 def check(mode: Mode, options: dict[str, Any] | None, *, ready: bool) -> None:
-    """Raise ValueError for a mode or options that cannot be; a `ready` client has its own mode."""
+    """Raise OptionError for a mode or options that cannot be; a `ready` client has its own mode."""
     if mode not in MODES:
-        raise ValueError(f"mode is one of {', '.join(MODES)}")
+        raise OptionError(f"mode is one of {', '.join(MODES)}")
     if ready and mode != "auto":
-        raise ValueError("a client asks in its own mode: leave out mode, or make another client")
+        raise OptionError("a client asks in its own mode: leave out mode, or make another client")
     if refused := sorted(OURS & set(options or ())):
-        raise ValueError(f"options cannot hold {', '.join(refused)}: the request says these itself")
+        raise OptionError(
+            f"options cannot hold {', '.join(refused)}: the request says these itself"
+        )
 
 
 def modes(*, own: bool) -> tuple[Mode, Mode]:

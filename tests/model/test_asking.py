@@ -23,6 +23,7 @@ from imr_llm import (
     Extraction,
     ModelError,
     ModelUnavailable,
+    OptionError,
     aextract,
     extract,
 )
@@ -132,9 +133,9 @@ class TestRequest:
 
     def test_options_that_cannot_be(self) -> None:
         """What would make it another request is refused by name, and so is an unknown argument."""
-        with pytest.raises(ValueError, match="stream, tools"):
+        with pytest.raises(OptionError, match="stream, tools"):
             dry_run(text(), model="m", options={"tools": [], "stream": True})
-        with pytest.raises(ValueError, match="json-schema"):
+        with pytest.raises(OptionError, match="json-schema"):
             dry_run(text(), model="m", mode="jsonschema")  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="modle"):
             extract(text(), modle="m")  # type: ignore[call-arg]

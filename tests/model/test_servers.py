@@ -25,7 +25,15 @@ from eval.benchmarks.stub import (
     saying,
     serve,
 )
-from imr_llm import AnswerRejected, Extraction, ModelError, ModelUnavailable, aextract, extract
+from imr_llm import (
+    AnswerRejected,
+    Extraction,
+    ModelError,
+    ModelUnavailable,
+    OptionError,
+    aextract,
+    extract,
+)
 from imr_llm.model import failures
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -304,7 +312,7 @@ class TestReadyClient:
             extract(text(), client=instructor.from_openai(araw), model="m")
         with pytest.raises(TypeError, match="extract takes this"):
             later(text(), client=instructor.from_openai(raw), model="m")
-        with pytest.raises(ValueError, match="its own mode"):
+        with pytest.raises(OptionError, match="its own mode"):
             extract(text(), client=instructor.from_openai(raw), model="m", mode="tools")
 
     def test_no_model(self) -> None:
