@@ -74,7 +74,7 @@ SCHEMA = re.compile(
 # how all of these say no; not: Internal server error
 REFUSED = re.compile(
     r"requires?\b|\bnot\b|\bno\b|cannot|can't|un(?:supported|available|known|recognized|expected)"
-    r"|invalid|must be|only supports?|failed to|supported",
+    r"|invalid|must be|failed to|supported|too (?:large|long)|exceed",
     re.IGNORECASE,
 )
 # Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/...
