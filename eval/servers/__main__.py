@@ -1,6 +1,6 @@
 """Ask a running server about one synthetic letter, in every mode, and say what became of it.
 
-    python -m eval.servers BASE_URL [MODEL]
+python -m eval.servers BASE_URL [MODEL]
 """
 
 from __future__ import annotations

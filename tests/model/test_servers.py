@@ -19,12 +19,12 @@ from eval.benchmarks.stub import (
     Stub,
     answering,
     completion,
-    draft_of,
     refusing,
     replying,
     saying,
     serve,
 )
+from eval.drafts import draft_of
 from imr_llm import (
     AnswerRejected,
     Extraction,
@@ -68,7 +68,7 @@ def text() -> str:
 
 def draft() -> dict[str, Any]:
     """The draft of a faultless model for it."""
-    return draft_of(json.loads((LETTERS / f"{NAME}.json").read_text("utf-8")))
+    return draft_of(json.loads((LETTERS / f"{NAME}.json").read_text("utf-8")), text())
 
 
 def asked(reader: Ask, *replies: Reply, **how: Any) -> tuple[Extraction, Stub]:
@@ -151,12 +151,13 @@ def test_right_shape_anywhere(reader: Ask, odd: str, mode: str) -> None:
 
 def test_raw_line_breaks(reader: Ask) -> None:
     """A line break within a string is one, though JSON wants it written otherwise."""
-    broken = JSON.replace('rationale_gist": "A gist.', 'rationale_gist": "A\ngist.')
+    broken = JSON.replace("no trial of simpler", "no trial\nof simpler")
     assert broken != JSON
     done, server = asked(reader, answering(broken))
 
     assert done.determination.items
-    assert done.determination.items[0].rationale_gist == "A\ngist."
+    assert done.determination.items[0].rationale_gist
+    assert "no trial\nof simpler" in done.determination.items[0].rationale_gist
     assert len(server.asked) == 1
 
 
@@ -269,7 +270,7 @@ def test_auto_changes_once(reader: Ask, reply: Reply) -> None:
             assert done.verified
 
     assert ["response_format" in body for body in server.asked] == [True, False, False]
-    assert '"unreadable_dates"' in server.asked[1]["messages"][0]["content"]
+    assert '"properties"' in server.asked[1]["messages"][0]["content"]
     assert not any("tools" in body for body in server.asked)
 
 
