@@ -91,7 +91,7 @@ class Model:
         story = self._story(conversation, shape)
         with quiet(), self._connected(openai.OpenAI) as raw:
             step = next(story)
-            while not isinstance(step, Outcome):
+            while isinstance(step, dict):  # a request; else the outcome
                 try:
                     answer: Answer = Retrying(**policy(self._pace, self._left))(
                         self._send, raw, step
@@ -108,7 +108,7 @@ class Model:
         with quiet():
             async with self._connected(openai.AsyncOpenAI) as raw:
                 step = next(story)
-                while not isinstance(step, Outcome):
+                while isinstance(step, dict):  # a request; else the outcome
                     try:
                         answer: Answer = await AsyncRetrying(**policy(self._pace, self._left))(
                             self._asend, raw, step

@@ -19,9 +19,9 @@ OWN_MODES: tuple[Mode, Mode] = ("json-schema", "text")
 """What `auto` asks a server of one's own in, and what it changes to when told "not supported".
 
 Measured (eval/results/servers.md): llama.cpp and vLLM hold an answer to a strict JSON schema with
-no flag set, where vLLM takes tools only with two flags and llama.cpp only with jinja; Ollama makes
-the schema its constrained format and holds a tool's arguments to nothing. Plain text any server
-takes.
+no flag set, where vLLM takes tools only with two flags and llama.cpp only with jinja, and holds an
+answer to them only from where a call begins. Ollama, by its source, makes the schema its
+constrained format and holds a tool's arguments to nothing. Plain text any server takes.
 """
 OTHER_MODES: tuple[Mode, Mode] = ("tools", "json-schema")
 """The same for OpenAI and for whoever else is far away: vendors document strict tools first."""
