@@ -5,6 +5,7 @@
     │   └── UnknownLayout           it is one, in a layout the rules do not know
     ├── RecordError (ValueError)    a record that cannot be used
     ├── PromptError                 a prompt file that cannot be used
+    ├── OptionError (ValueError)    a mode or options that make no request of ours
     ├── ModelError                  the model gave no usable answer
     │   ├── ModelUnavailable        key, network, or rate limit after the retries
     │   └── AnswerRejected          no answer ever had the right shape
@@ -32,6 +33,10 @@ class RecordError(ImrError, ValueError):
 
 class PromptError(ImrError):
     """A prompt file is missing or its variables do not fit."""
+
+
+class OptionError(ImrError, ValueError):
+    """A mode that is none, or options that would make it another request."""
 
 
 class ModelError(ImrError):

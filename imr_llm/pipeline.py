@@ -21,6 +21,7 @@ from imr_llm.witness import Examination, examine
 if TYPE_CHECKING:
     from imr_llm.model.asking import Model
     from imr_llm.model.conversation import Outcome
+    from imr_llm.model.wire import Mode
 
 Engine = Literal["auto", "rules", "llm"]
 MODEL_VARIABLE = "IMR_LLM_MODEL"
@@ -35,9 +36,10 @@ def extract(
     model: str | None = None,
     base_url: str | None = None,
     client: Any = None,
+    mode: Mode = "auto",
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
-    **options: Any,
+    options: dict[str, Any] | None = None,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
 
@@ -47,12 +49,19 @@ def extract(
             base URL or client is named here or in IMR_LLM_MODEL, else `rules`.
         model: the model's name, else IMR_LLM_MODEL.
         base_url: an OpenAI-compatible server, else OPENAI_BASE_URL, else OpenAI's own.
-        client: a ready Instructor client, for other vendors.
+        client: a ready Instructor client, for other vendors; it asks in its own mode.
+        mode: how the answer's shape is asked for: `tools` and `json-schema` (both strict), `text`
+            (in words, for servers that have neither), or `auto`, which begins with what such a
+            server was measured to hold to, and changes once where it says "not supported".
         max_reasks: how often a contradicted answer goes back to the model, in all.
-        timeout: seconds that one try of a request may take; temporary failures are tried again.
-        **options: passed on with every request (temperature, max_tokens, seed ...).
+        timeout: seconds that one try of a request may take; temporary failures are tried again. A
+            letter takes at most five times as long in all: tries, waits and re-asks together.
+        options: for the server, as they stand in a request (`{"temperature": 0, "seed": 7}`).
+            Without `max_tokens` an answer is bounded by the letter's length.
 
     Raises:
+        TypeError: a `client` that is not Instructor's, or is of the other colour.
+        OptionError: a mode that is none; options that would make it another request.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.
@@ -63,7 +72,7 @@ def extract(
         return _by_rules(text, started)
     from imr_llm.model.conversation import converse  # noqa: PLC0415
 
-    asked = _model(model, base_url, client, timeout, options)
+    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
     outcome = asked.carry(converse(text, max_reasks))
     return _by_model(text, started, asked, outcome)
 
@@ -75,9 +84,10 @@ async def aextract(
     model: str | None = None,
     base_url: str | None = None,
     client: Any = None,
+    mode: Mode = "auto",
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
-    **options: Any,
+    options: dict[str, Any] | None = None,
 ) -> Extraction:
     """`extract` for asynchronous callers; same arguments, answer and errors.
 
@@ -89,7 +99,7 @@ async def aextract(
         return _by_rules(text, started)
     from imr_llm.model.conversation import converse  # noqa: PLC0415
 
-    asked = _model(model, base_url, client, timeout, options)
+    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
     outcome = await asked.acarry(converse(text, max_reasks))
     return _by_model(text, started, asked, outcome)
 
@@ -119,7 +129,12 @@ def examined_as_given(determination: Determination, text: str) -> Extraction:
 
 
 def dry_run(
-    text: str, *, model: str | None = None, base_url: str | None = None, **options: Any
+    text: str,
+    *,
+    model: str | None = None,
+    base_url: str | None = None,
+    mode: Mode = "auto",
+    options: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The exact first request the llm engine would send: method, URL and body; nothing is sent.
 
@@ -128,7 +143,8 @@ def dry_run(
     from imr_llm.model.conversation import converse  # noqa: PLC0415
 
     admit(text)
-    return _model(model, base_url, None, TIMEOUT, options).dry_run(next(converse(text, 0)))
+    asked = _model(model, base_url, None, mode=mode, timeout=TIMEOUT, options=options)
+    return asked.dry_run(next(converse(text, 0)))
 
 
 def chosen(
@@ -171,13 +187,11 @@ def _by_model(text: str, started: float, asked: Model, outcome: Outcome) -> Extr
     )
 
 
-def _model(
-    model: str | None, base_url: str | None, client: Any, timeout: float, options: dict[str, Any]
-) -> Model:
+def _model(model: str | None, base_url: str | None, client: Any, **how: Any) -> Model:
     from imr_llm.model.asking import Model  # noqa: PLC0415
 
     named = model or os.environ.get(MODEL_VARIABLE)
-    return Model(model=named, base_url=base_url, client=client, timeout=timeout, options=options)
+    return Model(model=named, base_url=base_url, client=client, **how)
 
 
 def _answered(

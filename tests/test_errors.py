@@ -12,6 +12,7 @@ TREE = {
     "UnknownLayout": (errors.LetterError,),
     "RecordError": (errors.ImrError, ValueError),
     "PromptError": (errors.ImrError,),
+    "OptionError": (errors.ImrError, ValueError),
     "ModelError": (errors.ImrError,),
     "ModelUnavailable": (errors.ModelError,),
     "AnswerRejected": (errors.ModelError,),

@@ -48,9 +48,19 @@ def answering(draft: dict[str, Any] | str) -> Reply:
     return replying(completion(arguments))
 
 
+def saying(content: str, **message: Any) -> Reply:
+    """A reply that is plain words."""
+    return replying(completion("{}", **{"content": content, "tool_calls": None, **message}))
+
+
 def failing(status: int, code: str | None = None, **headers: str) -> Reply:
     """A reply that is an error of this status."""
-    return lambda body: (status, headers, {"error": {"message": "stub", "code": code}})
+    return refusing("stub", status, code=code, **headers)
+
+
+def refusing(message: str, status: int = 400, *, code: str | None = None, **headers: str) -> Reply:
+    """A reply that is an error in a server's own words."""
+    return lambda body: (status, headers, {"error": {"message": message, "code": code}})
 
 
 @dataclass
@@ -85,7 +95,8 @@ def serve(*replies: Reply) -> Iterator[Stub]:
             self.send_response(status)
             for name, one in headers.items():
                 self.send_header(name.replace("_", "-"), one)
-            self.send_header("content-type", "application/json")
+            if "content_type" not in headers:
+                self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

@@ -151,7 +151,8 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
     try:
         letter = _read(source)
         if options.dry_run:
-            request = dry_run(letter, model=options.model, base_url=options.base_url)
+            named = ("model", "base_url", "mode", "options")
+            request = dry_run(letter, **{name: told[name] for name in named})
             done = None
         else:
             done = extract_letter(letter, **told)
@@ -187,10 +188,17 @@ def _dump(extraction: Extraction, options: Namespace, source: str) -> dict[str, 
 
 def _engine(options: Namespace) -> dict[str, Any]:
     """Which engine is to read, and how; said on stderr."""
-    named = {name: getattr(options, name) for name in ("engine", "model", "base_url")}
+    named = {name: getattr(options, name) for name in ("engine", "model", "base_url", "mode")}
     engine = chosen(options.engine, model=options.model, base_url=options.base_url, client=None)
     say(f"engine {engine}")
-    return named | {"max_reasks": options.max_reasks, "timeout": options.timeout}
+    limits = {"max_reasks": options.max_reasks, "timeout": options.timeout}
+    return named | limits | {"options": _for_server(options)}
+
+
+def _for_server(options: Namespace) -> dict[str, Any]:
+    """What goes into a request as it stands."""
+    named = {"max_tokens": options.max_tokens, "temperature": options.temperature}
+    return {name: one for name, one in named.items() if one is not None} | dict(options.option)
 
 
 def _record(path: str) -> Determination:

@@ -6,6 +6,7 @@ Imports nothing that takes time, so that help is there at once.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -169,6 +170,12 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", help="model of the llm engine (or set IMR_LLM_MODEL)")
     command.add_argument("--base-url", help="an OpenAI-compatible server for the llm engine")
     command.add_argument(
+        "--mode",
+        choices=("auto", "tools", "json-schema", "text"),
+        default="auto",
+        help="how the answer's shape is asked for (default: auto, what such servers take)",
+    )
+    command.add_argument(
         "--max-reasks",
         type=int,
         default=2,
@@ -180,8 +187,34 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         type=float,
         default=120,
         metavar="SECONDS",
-        help="how long one try of a request may take (default: %(default)s)",
+        help="how long one try of a request may take (default: %(default)s); a letter takes at most"
+        " five times that in all: tries, waits and re-asks together",
     )
+    command.add_argument(
+        "--max-tokens",
+        type=int,
+        metavar="N",
+        help="the longest answer (default: bounded by the letter's length)",
+    )
+    command.add_argument("--temperature", type=float, metavar="T", help="default: the server's own")
+    command.add_argument(
+        "--option",
+        action="append",
+        type=_option,
+        default=[],
+        metavar="KEY=VALUE",
+        help="anything else for the server, as often as needed; the value is JSON, or else text",
+    )
+
+
+def _option(given: str) -> tuple[str, Any]:
+    name, equals, value = given.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{given!r} is not KEY=VALUE")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 def _at_least_one(text: str) -> int:

@@ -7,6 +7,7 @@ that fails is an answer with its error, whatever happened to it, and never the e
 from __future__ import annotations
 
 import asyncio
+import inspect
 import multiprocessing
 import os
 import signal
@@ -23,7 +24,7 @@ from typing import Any
 
 from imr_llm.errors import LetterError
 from imr_llm.many.answer import Answer, Source, aanswer, answer, failed
-from imr_llm.pipeline import Engine, chosen
+from imr_llm.pipeline import Engine, chosen, extract
 
 CHUNK = 8
 """Letters that go to another process at a time."""
@@ -55,11 +56,11 @@ def extract_many(
         **options: as in `extract`.
 
     Returns a generator of one Answer a letter: its extraction, or the error that `extract` would
-    have raised. Raises TypeError for one text or path in place of many, ValueError for a
-    concurrency below 1.
+    have raised. Raises TypeError for one text or path in place of many and for an argument that
+    `extract` does not know, ValueError for a concurrency below 1.
     """
     _check(letters, concurrency)
-    told, named = {"engine": engine, **options}, _named(letters)
+    told, named = _checked({"engine": engine, **options}), _named(letters)
     if _by_rules(told):
         return _in_processes(named, concurrency or os.cpu_count() or 1, told)
     return _in_threads(named, concurrency or REQUESTS, told)
@@ -89,7 +90,7 @@ def aextract_many(
 ) -> AsyncGenerator[Answer, None]:
     """`extract_many` for asynchronous callers; same arguments, answers and errors."""
     _check(letters, concurrency)
-    told, named = {"engine": engine, **options}, _named(letters)
+    told, named = _checked({"engine": engine, **options}), _named(letters)
     if _by_rules(told):
         return _beside(_in_processes(named, concurrency or os.cpu_count() or 1, told))
     return _in_tasks(named, concurrency or REQUESTS, told)
@@ -144,6 +145,12 @@ def _named(letters: Iterable[Source | str | Path]) -> Iterator[Source]:
                     str(number),
                     LetterError("a letter is a text, a path, or a pair of its name and one"),
                 )
+
+
+def _checked(told: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `extract`: what is wrong with all letters is no answer to each."""
+    inspect.signature(extract).bind("", **told)
+    return told
 
 
 def _by_rules(told: dict[str, Any]) -> bool:

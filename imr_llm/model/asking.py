@@ -1,37 +1,54 @@
-"""The asking of a server, the only module that touches the network: messages out, drafts in."""
+"""The asking of a server, the only module that touches the network: messages out, drafts in.
+
+What is asked, again or in another way, is described once (`_story`); `carry` and `acarry` do it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import ssl
 import time
+from collections.abc import Generator
 from contextlib import nullcontext, suppress
-from functools import cache
-from importlib import import_module
-from types import ModuleType
+from functools import partial
 from typing import Any
 
 import instructor
 import openai
 from instructor.core.exceptions import InstructorError
 from instructor.core.hooks import HookName, Hooks
+from pydantic import BaseModel
 from tenacity import AsyncRetrying, Retrying
 
-from imr_llm.errors import AnswerRejected, ModelUnavailable
+from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
+from imr_llm.model import clients, wire
+from imr_llm.model.answers import settle_answer
 from imr_llm.model.conversation import Conversation, Message, Outcome
 from imr_llm.model.draft import Draft
-from imr_llm.model.failures import policy, translated
+from imr_llm.model.failures import Reason, policy, reasks, reason, translated
 from imr_llm.model.pace import pace_of
 from imr_llm.model.quiet import quiet
 
-SHAPE_REASKS = 2
-"""How often Instructor asks again for an answer of the right shape."""
+LETTER_TIMEOUTS = 5
+"""One letter may take so many times what one try may: tries, waits and re-asks together."""
+FAILURES = (InstructorError, openai.OpenAIError, ModelError)
+UNSUPPORTED: dict[wire.Mode, set[Reason]] = {
+    "tools": {Reason.TOOLS, Reason.SCHEMA, Reason.TEMPLATE},
+    "json-schema": {Reason.SCHEMA},
+}
+"""What a server says that does not take a mode."""
+_changed: dict[tuple[str, str | None], wire.Mode] = {}
+"""What `auto` has changed to, by server and model, for as long as the program runs."""
+
+Request = dict[str, Any]
+Answer = BaseModel | InstructorError | openai.OpenAIError | ModelError
 
 
 class Model:
-    """A model that is asked for drafts; counts its requests and the tokens the provider reports."""
+    """A model that is asked about one letter; counts requests and tokens, and keeps the time.
+
+    `tokens_in` and `tokens_out` are as the provider reports them, else None.
+    """
 
     def __init__(
         self,
@@ -39,85 +56,67 @@ class Model:
         model: str | None = None,
         base_url: str | None = None,
         client: Any = None,
+        mode: wire.Mode = "auto",
         timeout: float,
         options: dict[str, Any] | None = None,
     ) -> None:
-        """Take a ready Instructor client, or name a model of an OpenAI-compatible server."""
+        """Take a ready Instructor client, or name a model of an OpenAI-compatible server.
+
+        Raises ModelUnavailable without a model, OptionError for a mode or options that cannot be.
+        """
+        wire.check(mode, options, ready=client is not None)
         if client is None and not model:
             raise ModelUnavailable("no model named: give --model or set IMR_LLM_MODEL")
         self.model = model
         self.requests = 0
         self.tokens_in: int | None = None
         self.tokens_out: int | None = None
-        self._base_url = base_url
-        self._client = client
-        self._timeout = timeout
-        self._options = options or {}
-        server = base_url or os.environ.get("OPENAI_BASE_URL") or "openai"
-        self._pace = pace_of(str(id(client)) if client else server)
+        self._client, self._base_url = client, base_url
+        self._timeout, self._options = timeout, dict(options or {})
+        self._ends = time.monotonic() + LETTER_TIMEOUTS * timeout
+        self._compatible = client is None or clients.is_compatible(client)
+        self._server = clients.address(client, base_url)
+        self._own = wire.own_server(self._server)
+        self._auto = client is None and mode == "auto"
+        if self._auto:
+            mode = _changed.get((self._server, model)) or wire.modes(own=self._own)[0]
+        self._mode = clients.mode_of(client) if client else mode
+        self._bounded = self._compatible and not wire.BOUNDS & self._options.keys()
+        self._verdict: ModelError | None = None
+        self._pace = pace_of(self._server)
 
-    def ask(self, messages: list[Message]) -> Draft:
-        """One draft for these messages; raises ModelError and its kinds."""
-        try:
-            with quiet(), self._connected(openai.OpenAI) as raw:
-                client = self._client or instructor.from_openai(raw)
-                request = self._request(messages)
-
-                def create() -> Draft:
-                    time.sleep(self._pace.left())
-                    draft: Draft = client.create(**request)
-                    return draft
-
-                return Retrying(**policy(self._pace))(create)
-        except (InstructorError, openai.OpenAIError) as error:
-            failure = translated(error)
-        raise failure  # here, not above: the foreign error must not hang on ours
-
-    async def aask(self, messages: list[Message]) -> Draft:
-        """`ask` for asynchronous callers."""
-        try:
-            with quiet():
-                async with self._connected(openai.AsyncOpenAI) as raw:
-                    client = self._client or instructor.from_openai(raw)
-                    request = self._request(messages)
-
-                    async def create() -> Draft:
-                        await asyncio.sleep(self._pace.left())
-                        draft: Draft = await client.create(**request)
-                        return draft
-
-                    return await AsyncRetrying(**policy(self._pace))(create)
-        except (InstructorError, openai.OpenAIError) as error:
-            failure = translated(error)
-        raise failure
-
-    def carry(self, conversation: Conversation) -> Outcome:
-        """Carry a conversation through to its outcome; the first answer must have the shape."""
-        try:
-            draft: Draft | None = self.ask(next(conversation))
-            while True:
-                messages = conversation.send(draft)
+    def carry(self, conversation: Conversation, shape: type[BaseModel] = Draft) -> Outcome:
+        """Carry a conversation through to its outcome; raises ModelError and its kinds."""
+        clients.check(self._client, asynchronous=False)
+        story = self._story(conversation, shape)
+        with quiet(), self._connected(openai.OpenAI) as raw:
+            step = next(story)
+            while isinstance(step, dict):  # a request; else the outcome
                 try:
-                    draft = self.ask(messages)
-                except AnswerRejected:
-                    draft = None
-        except StopIteration as settled:
-            outcome: Outcome = settled.value
-            return outcome
+                    answer: Answer = Retrying(**policy(self._pace, self._left))(
+                        self._send, raw, step
+                    )
+                except FAILURES as error:
+                    answer = error
+                step = story.send(answer)
+        return step
 
-    async def acarry(self, conversation: Conversation) -> Outcome:
+    async def acarry(self, conversation: Conversation, shape: type[BaseModel] = Draft) -> Outcome:
         """`carry` for asynchronous callers."""
-        try:
-            draft: Draft | None = await self.aask(next(conversation))
-            while True:
-                messages = conversation.send(draft)
-                try:
-                    draft = await self.aask(messages)
-                except AnswerRejected:
-                    draft = None
-        except StopIteration as settled:
-            outcome: Outcome = settled.value
-            return outcome
+        clients.check(self._client, asynchronous=True)
+        story = self._story(conversation, shape)
+        with quiet():
+            async with self._connected(openai.AsyncOpenAI) as raw:
+                step = next(story)
+                while isinstance(step, dict):  # a request; else the outcome
+                    try:
+                        answer: Answer = await AsyncRetrying(**policy(self._pace, self._left))(
+                            self._asend, raw, step
+                        )
+                    except FAILURES as error:
+                        answer = error
+                    step = story.send(answer)
+        return step
 
     @property
     def name(self) -> str:
@@ -125,8 +124,8 @@ class Model:
         provider = getattr(self._client, "provider", None) or "openai"
         return f"{getattr(provider, 'value', provider)}/{self.model or 'default'}"
 
-    def dry_run(self, messages: list[Message]) -> dict[str, Any]:
-        """What `ask` would send first: method, URL and body. Nothing leaves this process."""
+    def dry_run(self, messages: list[Message], shape: type[BaseModel] = Draft) -> dict[str, Any]:
+        """What would be sent first: method, URL and body. Nothing leaves this process."""
         sent: dict[str, Any] = {}
 
         def refuse(request: Any) -> Any:
@@ -134,77 +133,132 @@ class Model:
             sent.update(body=json.loads(request.content))
             raise ConnectionError("a dry run sends nothing")
 
-        with _web().Client(transport=_web().MockTransport(refuse)) as http:
-            client = instructor.from_openai(self._openai(openai.OpenAI, http_client=http))
+        web = clients.web()
+        with web.Client(transport=web.MockTransport(refuse)) as http:
+            raw = clients.connected(openai.OpenAI, self._base_url, http_client=http)
             with quiet(), suppress(InstructorError):
-                client.create(**self._request(messages))
+                self._asked(raw).create(**self._request(messages, shape), max_retries=0)
         return sent
 
-    def _connected(self, kind: Any) -> Any:
-        """An OpenAI client for one request, closed after it; nothing beside a client given."""
-        return nullcontext() if self._client else self._openai(kind)
+    def _story(
+        self, conversation: Conversation, shape: type[BaseModel]
+    ) -> Generator[Request | Outcome, Answer, None]:
+        """Everything that is asked, in its order, and the outcome at last; raises ModelError.
 
-    def _openai(self, kind: Any, **more: Any) -> Any:
-        """An OpenAI client that leaves retrying to us; a server of one's own needs no key."""
-        own_server = self._base_url or os.environ.get("OPENAI_BASE_URL")
-        key = os.environ.get("OPENAI_API_KEY", "").strip() or ("none" if own_server else None)
-        if not key:
-            raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
-        if not (key.isascii() and key.isprintable()):  # refused later by words that quote it
-            raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
-        if "http_client" not in more:
-            asynchronous = kind is openai.AsyncOpenAI
-            http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
-            more["http_client"] = http(verify=_trusted())
-        return kind(
-            api_key=key, base_url=self._base_url, max_retries=0, timeout=self._timeout, **more
-        )
+        Yields the arguments of a request, and is sent its draft or how it failed. The first answer
+        must have the shape; a later one that has not, or comes too late, leaves the one before.
+        """
+        draft = yield from self._answer(next(conversation), shape)
+        while True:
+            try:
+                messages = conversation.send(draft)
+            except StopIteration as settled:
+                yield settled.value
+                return
+            draft = None
+            try:
+                draft = yield from self._answer(messages, shape)
+            except ModelError as error:
+                if not isinstance(error, AnswerRejected) and self._left() > 0:
+                    raise
 
-    def _request(self, messages: list[Message]) -> dict[str, Any]:
-        """The arguments of one request; strict on the wire with a client of ours."""
-        named = {"model": self.model} if self.model else {}
-        strict = {} if self._client else {"extra_body": {"tools": [wire_tool()]}}
-        return {
-            **named,
-            **strict,
-            "messages": messages,
-            "response_model": Draft,
-            "max_retries": SHAPE_REASKS,
-            "hooks": self._hooks(),
-            **self._options,
+    def _answer(
+        self, messages: list[Message], shape: type[BaseModel]
+    ) -> Generator[Request, Answer, Any]:
+        """One draft for these messages, asked for in every way that may bring one."""
+        while True:
+            answer = yield self._request(messages, shape)
+            if not isinstance(answer, FAILURES):
+                return answer
+            if isinstance(answer, ModelError):
+                raise answer
+            if not self._ask_otherwise(reason(answer)):
+                raise self._verdict or translated(answer)
+
+    def _ask_otherwise(self, told: Reason | None) -> bool:
+        """Whether something else is left to try: no bound on the answer, or `auto`'s other mode."""
+        if self._bounded and told in (Reason.CONTEXT, Reason.BOUND):
+            self._bounded = False
+            return True
+        if self._auto and self._mode and told in UNSUPPORTED.get(self._mode, ()):
+            self._auto, self._mode = False, wire.modes(own=self._own)[1]
+            _changed[self._server, self.model] = self._mode
+            return True
+        return False
+
+    def _request(self, messages: list[Message], shape: type[BaseModel]) -> Request:
+        """The arguments of one request; what Instructor would say of the shape is said strictly."""
+        request: Request = {
+            "messages": wire.worded(messages, self._mode, shape),
+            "response_model": shape,
+            "hooks": self._hooks(shape),
+            **({"model": self.model} if self.model else {}),
         }
+        if not self._compatible:
+            return request | self._options
+        bound = wire.bound(messages, self._server) if self._bounded else {}
+        said = wire.body(self._mode, shape, own=self._own) if self._mode else {}
+        return request | {"extra_body": {**said, **bound, **self._options}}
 
-    def _hooks(self) -> Hooks:
-        """Count every request as it leaves, and its tokens as the provider reports them."""
+    def _send(self, raw: Any, request: Request) -> BaseModel:
+        time.sleep(self._pause())
+        draft: BaseModel = self._asked(raw).create(**request, **self._limits(Retrying))
+        return draft
+
+    async def _asend(self, raw: Any, request: Request) -> BaseModel:
+        await asyncio.sleep(self._pause())
+        draft: BaseModel = await self._asked(raw).create(**request, **self._limits(AsyncRetrying))
+        return draft
+
+    def _pause(self) -> float:
+        """Seconds to wait for the server's sake; raises ModelUnavailable where time runs out."""
+        pause = self._pace.left()
+        if pause >= self._left():
+            self._ends = time.monotonic()
+            raise ModelUnavailable("no answer in the time that one letter may take: see --timeout")
+        return pause
+
+    def _limits(self, retrying: Any) -> dict[str, Any]:
+        """How long one try may take, and when an answer of a wrong shape is asked for again."""
+        seconds = min(self._timeout, self._left())
+
+        def worth_it() -> bool:
+            return self._verdict is None and self._left() >= seconds
+
+        timed = {"timeout": seconds} if self._compatible else {}
+        return {"max_retries": retrying(**reasks(worth_it)), **timed}
+
+    def _left(self) -> float:
+        return self._ends - time.monotonic()
+
+    def _connected(self, kind: Any) -> Any:
+        """An OpenAI client for one letter, closed after it; nothing beside a client given."""
+        return nullcontext() if self._client else clients.connected(kind, self._base_url)
+
+    def _asked(self, raw: Any) -> Any:
+        """The Instructor client that is asked in the mode of now."""
+        if self._client:
+            return self._client
+        return instructor.from_openai(raw, mode=clients.INSTRUCTORS[self._mode or "text"])
+
+    def _hooks(self, shape: type[BaseModel]) -> Hooks:
+        """Count every request as it leaves; count and settle every answer as it comes."""
         hooks = Hooks()
         hooks.on(HookName.COMPLETION_KWARGS, self._count_request)
-        hooks.on(HookName.COMPLETION_RESPONSE, self._count_tokens)
+        hooks.on(HookName.COMPLETION_RESPONSE, partial(self._take, shape))
         return hooks
 
-    def _count_request(self, *_: Any, **__: Any) -> None:
+    def _count_request(self, **request: Any) -> None:
         self.requests += 1
+        self._verdict = None
+        self.model = self.model or request.get("model")
 
-    def _count_tokens(self, response: Any) -> None:
+    def _take(self, shape: type[BaseModel], response: Any) -> None:
         usage = getattr(response, "usage", None)
         if isinstance(into := getattr(usage, "prompt_tokens", None), int):
             self.tokens_in = (self.tokens_in or 0) + into
         if isinstance(out := getattr(usage, "completion_tokens", None), int):
             self.tokens_out = (self.tokens_out or 0) + out
-
-
-@cache
-def wire_tool() -> dict[str, Any]:
-    """The draft's schema as a strict function tool."""
-    return dict(openai.pydantic_function_tool(Draft, name="Draft"))
-
-
-def _web() -> ModuleType:
-    """The HTTP library that openai uses, whichever it is."""
-    return import_module(openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0])
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates that are trusted, read once: it takes longer than everything else here."""
-    context: ssl.SSLContext = _web().create_ssl_context()
-    return context
+        if self._compatible and not hasattr(response, "output"):  # of the Responses API
+            in_call = self._mode == "tools"
+            self._verdict = settle_answer(response, shape, in_call=in_call)

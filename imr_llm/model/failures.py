@@ -1,32 +1,115 @@
 """How the failures of a request are met: which are tried again, and what each is called here.
 
 One owner for each kind: tenacity has rate limits, timeouts, dropped connections and server errors;
-Instructor has answers of the wrong shape; nobody retries a bad request, an exhausted quota, a
-refusal or a truncated answer. Foreign errors are renamed without their cause: Instructor's hold the
-letter.
+Instructor has answers of the wrong shape; `asking` has what another mode or no bound on the answer
+may mend; nobody retries a bad request, an exhausted quota, a refusal or a truncated answer. Foreign
+errors are renamed without their cause and without a word of the server's: both may hold the letter.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 import openai
 from instructor.core import IncompleteOutputException, InstructorRetryException
-from tenacity import RetryCallState, retry_if_exception, stop_before_delay
+from instructor.core.exceptions import ResponseParsingError
+from pydantic import ValidationError
+from tenacity import RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
+from imr_llm.model.answers import CUT_OFF, NO_API
 from imr_llm.model.pace import PATIENT_ATTEMPTS, Pace, patient
 
-ATTEMPTS, DEADLINE = 6, 300.0
-"""Tries of one request, and seconds that all of them may take together."""
+ATTEMPTS = 6
+"""Tries of one request."""
+SHAPE_REASKS = 2
+"""How often Instructor asks again for an answer of the right shape."""
 TEMPORARY = (openai.RateLimitError, openai.APIConnectionError, openai.InternalServerError)
 QUOTA = "insufficient_quota"
 BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
+LONGEST_WORDS = 2000
+"""Characters of a server's message that are looked at; some quote the whole request."""
 
 
-def policy(pace: Pace) -> dict[str, Any]:
-    """How often and how long a temporary failure is tried again; a rate limit holds the `pace`."""
+class Reason(StrEnum):
+    """What a server's own words say is wrong with a request."""
+
+    CONTEXT = "context"
+    BOUND = "bound"
+    TOOLS = "tools"
+    SCHEMA = "schema"
+    TEMPLATE = "template"
+
+
+# This model's maximum context length is 8192 tokens. However, you requested 9000 tokens
+# the request exceeds the available context size, try increasing it
+# not: context deadline exceeded
+CONTEXT = re.compile(
+    r"context[ _](?:length|size|window)|(?:prompt|input|request) (?:is )?too (?:long|large)"
+    r"|too many tokens|tokens to keep from the initial prompt",
+    re.IGNORECASE,
+)
+# max_tokens is too large: 9600. This model supports at most 4096 completion tokens
+# Unsupported parameter: 'max_tokens' is not supported with this model
+BOUND = re.compile(r"max_(?:completion_|new_|output_)?tokens", re.IGNORECASE)
+# "auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set
+# tools param requires --jinja flag
+# Invalid tool_choice type: 'object'. Supported string values: none, auto, required
+# registry.ollama.ai/library/some does not support tools
+TOOLS = re.compile(r"\btools?\b|tool_(?:choice|calls?)|function call", re.IGNORECASE)
+# This response_format type is unavailable now
+# Invalid JSON payload received. Unknown name "$defs"
+# failed to parse grammar
+# not: the reviewer's scheme
+SCHEMA = re.compile(
+    r"response_format|json_?schema|\bschema\b|\bgrammar\b|guided|structured|\bstrict\b"
+    r"|\$defs|\$ref|additionalProperties",
+    re.IGNORECASE,
+)
+# how all of these say no; not: Internal server error
+REFUSED = re.compile(
+    r"requires?\b|\bnot\b|\bno\b|cannot|can't|un(?:supported|available|known|recognized|expected)"
+    r"|invalid|must be|failed to|supported|too (?:large|long)|exceed",
+    re.IGNORECASE,
+)
+# Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/...
+# this custom template is not supported, try using --jinja
+TEMPLATE = re.compile(r"\bjinja\b|\btemplate\b|roles must", re.IGNORECASE)
+# 8192 or 8,192; not: the 4 of gpt-4
+TOKENS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{3,9}\b")
+
+
+def reason(error: BaseException) -> Reason | None:
+    """What the server itself says is wrong, None where it says nothing that is known."""
+    cause = cause_of(error)
+    if not isinstance(cause, openai.APIStatusError) or isinstance(cause, openai.RateLimitError):
+        return None
+    told = _words(cause)
+    if CONTEXT.search(told):
+        return Reason.CONTEXT
+    if not REFUSED.search(told):
+        return Reason.TEMPLATE if TEMPLATE.search(told) else None
+    for found, pattern in (
+        (Reason.BOUND, BOUND),
+        (Reason.TOOLS, TOOLS),
+        (Reason.SCHEMA, SCHEMA),
+        (Reason.TEMPLATE, TEMPLATE),
+    ):
+        if pattern.search(told):
+            return found
+    return None
+
+
+def policy(pace: Pace, left: Callable[[], float]) -> dict[str, Any]:
+    """How often and how long a temporary failure is tried again; a rate limit holds the `pace`.
+
+    `left` tells the seconds that remain for the letter: a pause that takes more is not begun.
+    """
 
     def wait(state: RetryCallState) -> float:
         pause = _wait(state)
@@ -34,47 +117,69 @@ def policy(pace: Pace) -> dict[str, Any]:
             pace.hold(pause)
         return pause
 
+    def enough(state: RetryCallState) -> bool:
+        waiting = patient.get() and _rate_limited(state)
+        tried = state.attempt_number >= (PATIENT_ATTEMPTS if waiting else ATTEMPTS)
+        return tried or state.upcoming_sleep >= left()
+
     return {
-        "stop": _enough,
+        "stop": enough,
         "wait": wait,
         "retry": retry_if_exception(_temporary),
         "reraise": True,
     }
 
 
-def _temporary(error: BaseException) -> bool:
-    cause = _cause(error)
-    return isinstance(cause, TEMPORARY) and getattr(cause, "code", None) != QUOTA
+def reasks(worth_it: Callable[[], bool]) -> dict[str, Any]:
+    """How often Instructor asks again for the right shape, and what is an answer without it."""
+
+    def shapeless(error: BaseException) -> bool:
+        return isinstance(error, ValidationError | ResponseParsingError) and worth_it()
+
+    return {
+        "stop": stop_after_attempt(1 + SHAPE_REASKS),
+        "retry": retry_if_exception(shapeless),
+        "reraise": True,
+    }
 
 
-def _enough(state: RetryCallState) -> bool:
-    waiting = patient.get() and _rate_limited(state)
-    tried = state.attempt_number >= (PATIENT_ATTEMPTS if waiting else ATTEMPTS)
-    return tried or stop_before_delay(DEADLINE)(state)
-
-
-def _rate_limited(state: RetryCallState) -> bool:
-    error = state.outcome.exception() if state.outcome else None
-    return isinstance(_cause(error), openai.RateLimitError)
-
-
-def _wait(state: RetryCallState) -> float:
-    """The server's own Retry-After where it gives seconds, else a jittered, growing pause."""
-    error = state.outcome.exception() if state.outcome else None
-    response = getattr(_cause(error), "response", None)
-    asked = response.headers.get("retry-after", "") if response is not None else ""
-    return float(asked) if asked.replace(".", "", 1).isdigit() else BACKOFF(state)
-
-
-def _cause(error: BaseException | None) -> BaseException | None:
+def cause_of(error: BaseException | None) -> BaseException | None:
     """The provider's error inside Instructor's: every one arrives wrapped, some of them twice."""
     while isinstance(error, InstructorRetryException) and error.__cause__:
         error = error.__cause__
     return error
 
 
+def _temporary(error: BaseException) -> bool:
+    cause = cause_of(error)
+    passes = isinstance(cause, TEMPORARY) and getattr(cause, "code", None) != QUOTA
+    return passes and reason(error) is None
+
+
+def _rate_limited(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    return isinstance(cause_of(error), openai.RateLimitError)
+
+
+def _wait(state: RetryCallState) -> float:
+    """The server's own Retry-After where it gives seconds, else a jittered, growing pause."""
+    error = state.outcome.exception() if state.outcome else None
+    response = getattr(cause_of(error), "response", None)
+    asked = response.headers.get("retry-after", "") if response is not None else ""
+    return float(asked) if asked.replace(".", "", 1).isdigit() else BACKOFF(state)
+
+
+def _words(error: openai.APIStatusError) -> str:
+    """The message of an error's body, in the three forms that servers give it."""
+    told: Any = error.body
+    for name in ("error", "message", "detail"):
+        told = told.get(name, told) if isinstance(told, dict) else told
+    return told[:LONGEST_WORDS] if isinstance(told, str) else ""
+
+
 MEANINGS: tuple[tuple[type[Exception], type[ModelError], str], ...] = (
-    (IncompleteOutputException, AnswerRejected, "the answer was cut off: allow more (max_tokens)"),
+    (IncompleteOutputException, AnswerRejected, CUT_OFF),
+    (json.JSONDecodeError, ModelError, NO_API),
     (openai.AuthenticationError, ModelUnavailable, "the key was refused: check OPENAI_API_KEY"),
     (openai.PermissionDeniedError, ModelUnavailable, "the key was refused: check OPENAI_API_KEY"),
     (
@@ -91,16 +196,46 @@ MEANINGS: tuple[tuple[type[Exception], type[ModelError], str], ...] = (
     (openai.InternalServerError, ModelUnavailable, "the server failed, also when tried again"),
     (openai.NotFoundError, ModelError, "no such model or address: check --model and --base-url"),
     (openai.APIStatusError, ModelError, "the server refused the request"),
+    (TypeError, ModelError, "the client does not take this request: name a model, look at options"),
     (AssertionError, AnswerRejected, "the model refused to answer"),
 )
 """Most specific first; what is none of these is an answer of the wrong shape."""
+REMEDIES = {
+    Reason.BOUND: "the server does not take this bound on the answer's length: check --max-tokens",
+    Reason.TOOLS: "the server takes no tools as it was started: enable them (vLLM:"
+    " --enable-auto-tool-choice and --tool-call-parser, llama.cpp: --jinja) or ask with"
+    " --mode json-schema",
+    Reason.SCHEMA: "the server does not take the answer's JSON schema: ask with --mode text",
+    Reason.TEMPLATE: "the server's chat template does not take these messages: start it with"
+    " another template (llama.cpp: --jinja)",
+}
+REDIRECT = "the server points elsewhere: give the address itself in --base-url"
 
 
 def translated(error: Exception) -> ModelError:
     """A foreign error as one of ours: kind and remedy, nothing of what was sent or answered."""
-    cause = _cause(error)
+    cause = cause_of(error)
+    status = getattr(cause, "status_code", None)
+    behind = f" (status {status})" if status else ""
+    told = reason(error)
+    if told is Reason.CONTEXT and isinstance(cause, openai.APIStatusError):
+        return ModelError(f"{_too_long(cause)}{behind}")
+    if told:
+        return ModelError(f"{REMEDIES[told]}{behind}")
+    if isinstance(status, int) and 300 <= status < 400:  # noqa: PLR2004
+        return ModelError(f"{REDIRECT}{behind}")
     for foreign, ours, message in MEANINGS:
         if isinstance(cause, foreign):
-            status = getattr(cause, "status_code", None)
-            return ours(f"{message} (status {status})" if status else message)
+            return ours(f"{message}{behind}")
     return AnswerRejected("no answer had the shape of a draft")
+
+
+def _too_long(error: openai.APIStatusError) -> str:
+    """What fits not into what, with the numbers of tokens that the server gives."""
+    told = [int(one.replace(",", "")) for one in TOKENS.findall(_words(error))]
+    fields = error.body if isinstance(error.body, dict) else {}
+    given = (fields.get(name) for name in ("n_ctx", "n_prompt_tokens"))  # llama.cpp's
+    told += [one for one in given if isinstance(one, int)]
+    need = f"{max(told):,} tokens are needed" if told else "more tokens are needed"
+    have = f" and it has {min(told):,}" if len(set(told)) > 1 else ""
+    return f"the server's context is too short for this letter: {need}{have}; start it with more"

@@ -378,3 +378,28 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
             commands: dict[str, Any] = dict(action.choices)
             for command in commands.values():
                 yield from parsers(command)
+
+
+class TestForTheServer:
+    """What is said to a model's server, and how."""
+
+    def test_in_the_request(self, run: Run, good: Path) -> None:
+        """Mode, bounds and options stand in the request; a value is JSON where it parses."""
+        given = ("--mode", "tools", "--max-tokens", 900, "--temperature", 0.5)
+        more = ("--option", "top_k=7", "--option", "user=me", "--option", 'think={"on": false}')
+        server = ("--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+        code, shown, _ = run("extract", good, "--dry-run", *server, *given, *more)
+        body = json.loads(shown)["body"]
+
+        assert code == 0
+        assert body["tool_choice"] == "required"
+        assert (body["max_tokens"], body["temperature"]) == (900, 0.5)
+        assert (body["top_k"], body["user"], body["think"]) == (7, "me", {"on": False})
+
+    @pytest.mark.parametrize("option", ["stream=true", "top_k", "=7"])
+    def test_wrong_option(self, run: Run, good: Path, option: str) -> None:
+        """An option that cannot be is wrong usage."""
+        code, _, told = run("extract", good, "--dry-run", "--model", "m", "--option", option)
+
+        assert code == 2
+        assert option.partition("=")[0] in told

@@ -251,3 +251,9 @@ def test_odd_names() -> None:
 
     assert found.line.encode()
     assert found.failed
+
+
+def test_unknown_argument() -> None:
+    """A misspelt argument is an error at once, not a failed letter each."""
+    with pytest.raises(TypeError, match="modle"):
+        everything(["a letter"], modle="m")

@@ -11,6 +11,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import instructor
+import openai
 import pytest
 from tenacity import wait_none
 
@@ -21,11 +23,12 @@ from imr_llm import (
     Extraction,
     ModelError,
     ModelUnavailable,
+    OptionError,
     aextract,
     extract,
 )
 from imr_llm.cli import main
-from imr_llm.model import asking, failures
+from imr_llm.model import failures
 from imr_llm.pipeline import dry_run
 
 # the server is on this machine; every other address stays blocked
@@ -34,6 +37,7 @@ pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 LETTERS = Path(__file__).parents[1] / "letters"
 LABELLED = sorted(path.stem for path in LETTERS.glob("*.json"))
 NAME = "f4b-cumulative"
+OPENAI = "https://api.openai.com/v1"
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +93,10 @@ class TestRequest:
 
     def test_strict_and_cacheable(self) -> None:
         """The schema is strict; all but the letter is the same from letter to letter."""
-        bodies = [ask(answering(draft(name)), name=name)[1].asked[0] for name in LABELLED[2:4]]
+        how: dict[str, Any] = {"mode": "tools", "options": {"max_tokens": 9}}
+        bodies = [
+            ask(answering(draft(name)), name=name, **how)[1].asked[0] for name in LABELLED[2:4]
+        ]
         function = bodies[0]["tools"][0]["function"]
 
         assert function["strict"] is True
@@ -120,9 +127,30 @@ class TestRequest:
 
     def test_options(self) -> None:
         """Further options go with the request as they are."""
-        _, server = ask(answering(draft()), temperature=0, seed=7)
+        _, server = ask(answering(draft()), options={"temperature": 0, "top_k": 7})
 
-        assert (server.asked[0]["temperature"], server.asked[0]["seed"]) == (0, 7)
+        assert (server.asked[0]["temperature"], server.asked[0]["top_k"]) == (0, 7)
+
+    def test_options_that_cannot_be(self) -> None:
+        """What would make it another request is refused by name, and so is an unknown argument."""
+        with pytest.raises(OptionError, match="stream, tools"):
+            dry_run(text(), model="m", options={"tools": [], "stream": True})
+        with pytest.raises(OptionError, match="json-schema"):
+            dry_run(text(), model="m", mode="jsonschema")  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="modle"):
+            extract(text(), modle="m")  # type: ignore[call-arg]
+
+    def test_bound(self) -> None:
+        """An answer is bounded by the letter's length, in the word that the server knows."""
+        own = dry_run(text(), model="m", base_url="http://127.0.0.1:9/v1")["body"]
+        longer = dry_run(text() + " Ordinary." * 900, model="m", base_url="http://127.0.0.1:9/v1")
+        told = dry_run(text(), model="m", options={"max_completion_tokens": 9}, base_url=OPENAI)
+        openai_itself = dry_run(text(), model="m", base_url=OPENAI)["body"]
+
+        assert own["max_tokens"] == openai_itself["max_completion_tokens"] > len(text()) / 4
+        assert longer["body"]["max_tokens"] > own["max_tokens"] + 2000
+        assert "max_tokens" not in openai_itself
+        assert told["body"]["max_completion_tokens"] == 9
 
 
 class TestFailures:
@@ -157,8 +185,8 @@ class TestFailures:
             (failing(403), ModelUnavailable, 1),
             (failing(400), ModelError, 1),
             (failing(404), ModelError, 1),
-            (answering("{ not JSON"), AnswerRejected, 1 + asking.SHAPE_REASKS),
-            (answering({"items": []}), AnswerRejected, 1 + asking.SHAPE_REASKS),
+            (answering("{ not JSON"), AnswerRejected, 1 + failures.SHAPE_REASKS),
+            (answering({"items": []}), AnswerRejected, 1 + failures.SHAPE_REASKS),
             (finished("length"), AnswerRejected, 1),
             (finished("stop", tool_calls=None, refusal="I cannot"), AnswerRejected, 1),
             (lambda body: (200, {}, completion("{}") | {"choices": []}), AnswerRejected, 1),
@@ -192,7 +220,18 @@ class TestFailures:
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=0.05)
             asked = len(server.asked)
 
-        assert asked == failures.ATTEMPTS
+        assert 1 < asked <= failures.ATTEMPTS
+
+    def test_time_of_a_letter(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A pause longer than what is left of a letter's time is not waited out."""
+        with serve(failing(429, retry_after="31"), answering(draft())) as server:
+            with pytest.raises(ModelUnavailable, match="rate limited"):
+                extract(text(), engine="llm", model="m", base_url=server.url, timeout=6)
+            # the pause holds for the next letter too, which has the time for it no more
+            with pytest.raises(ModelUnavailable, match="--timeout"):
+                extract(text(), engine="llm", model="m", base_url=server.url, timeout=6)
+
+        assert len(server.asked) == 1
 
     def test_two_tool_calls(self) -> None:
         """Of two tool calls the first is the answer, and is checked like any other."""
@@ -289,7 +328,7 @@ class TestReasks:
         """A re-ask that never gets an answer of the right shape leaves the one before."""
         done, server = ask(answering(flipped(draft())), answering("{"))
 
-        assert len(server.asked) == 1 + 1 + asking.SHAPE_REASKS
+        assert len(server.asked) == 1 + 1 + failures.SHAPE_REASKS
         assert done.determination.items
 
     def test_worse_answer(self) -> None:
@@ -416,17 +455,16 @@ def test_asynchronous() -> None:
 
 
 def test_ready_client() -> None:
-    """A ready Instructor client is asked as it is, whatever it is connected to."""
-    import instructor
-    import openai
-
+    """A ready Instructor client is asked as it is, whatever it is connected to, and strictly."""
     with serve(answering(draft())) as server:
-        client = instructor.from_openai(openai.OpenAI(base_url=server.url, api_key="k"))
-        done = extract(text(), client=client, model="m")
+        raw = openai.OpenAI(base_url=server.url, api_key="k")
+        client = instructor.from_openai(raw, model="own")
+        done = extract(text(), client=client)
 
     assert done.verified
-    assert done.provenance.engine == "openai/m"
-    assert "strict" not in server.asked[0]["tools"][0]["function"]
+    assert done.provenance.engine == "openai/own"
+    assert server.asked[0]["tools"][0]["function"]["strict"] is True
+    assert "response_format" not in server.asked[0]
 
 
 def test_no_falling_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,151 @@
+"""A draft out of whatever came back: servers put a right answer into many wrong places.
+
+Read as right: a call with its arguments in a fence, two calls, JSON in the content instead of a
+call (bare, fenced, after `<think>`, inside `<tool_call>`), raw line breaks in strings, something
+behind the last brace, `"null"` for null, a null left out. What is still not of the shape is asked
+for again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from imr_llm.errors import AnswerRejected, ModelError
+from imr_llm.model.wire import schema_of
+
+THOUGHT_ENDS = "</think>"
+STARTS = 64
+"""Braces of a text that are tried as the beginning of an answer: a rambling one has no end."""
+NO_API = "the answer is none of an OpenAI-compatible API: check --base-url, which often ends in /v1"
+CUT_OFF = (
+    "the answer was cut off: allow more (--max-tokens, options), or give the server more context"
+)
+ENDS = {
+    "refusal": "the model refused to answer",
+    "content_filter": "the provider's filter withheld the answer",
+    "length": CUT_OFF,
+}
+"""How an answer may end that no other one would better."""
+Schema = dict[str, Any]
+_LENIENT = json.JSONDecoder(strict=False)  # raw line breaks in strings
+
+
+def settle_answer(response: Any, shape: type[BaseModel], *, in_call: bool) -> ModelError | None:
+    """Put the first answer of the right shape where it is looked for, a call or the content.
+
+    Changes the completion in place. Returns None, or why it is of no use to ask again.
+    """
+    choices = getattr(response, "choices", None)
+    if not isinstance(choices, list):
+        return ModelError(NO_API)
+    if not choices or not getattr(choices[0], "message", None):
+        return AnswerRejected("the server sent no answer")
+    choice = choices[0]
+    found = right_answer(choice.message, shape)
+    if found is not None:
+        _put(choice, shape, found, in_call=in_call)
+        return None
+    refused = "refusal" if getattr(choice.message, "refusal", None) else choice.finish_reason
+    return AnswerRejected(ENDS[refused]) if refused in ENDS else None
+
+
+def right_answer(message: Any, shape: type[BaseModel]) -> str | None:
+    """The JSON of the first answer of the right shape anywhere in a message, None without one.
+
+    Calls come before the content, the content before a model's thoughts; of several in one text the
+    last is taken, for a model that repeats the example or corrects itself does so before its
+    answer.
+    """
+    schema = schema_of(shape)
+    for text in _texts(message):
+        for value in reversed([*_objects(text)]):
+            for one in _unwrapped(value):
+                straight = json.dumps(straightened(one, schema), ensure_ascii=False)
+                if one and _fits(straight, shape):
+                    return straight
+    return None
+
+
+def straightened(value: Any, schema: Schema) -> Any:
+    """A value with null for `"null"` and for what was left out, wherever the schema allows null."""
+    kinds = schema.get("anyOf", [schema])
+    if _nullable(schema) and isinstance(value, str) and value.strip().lower() == "null":
+        return None
+    if isinstance(value, dict):
+        fields: Schema = next((one["properties"] for one in kinds if "properties" in one), {})
+        absent = {name: None for name, one in fields.items() if _nullable(one)}
+        given = {name: straightened(one, fields.get(name, {})) for name, one in value.items()}
+        return {**absent, **given}
+    if isinstance(value, list):
+        items: Schema = next((one["items"] for one in kinds if "items" in one), {})
+        return [straightened(one, items) for one in value]
+    return value
+
+
+def _nullable(schema: Schema) -> bool:
+    return any(one.get("type") == "null" for one in schema.get("anyOf", ()))
+
+
+def _texts(message: Any) -> Iterator[str]:
+    calls = [getattr(call, "function", None) for call in getattr(message, "tool_calls", None) or ()]
+    places = chain(
+        (getattr(call, "arguments", None) for call in (*calls, _get(message, "function_call"))),
+        (_get(message, name) for name in ("content", "reasoning_content", "reasoning")),
+    )
+    for found in places:
+        if isinstance(found, dict):
+            yield json.dumps(found)
+        elif isinstance(found, str):
+            yield found
+
+
+def _get(message: Any, name: str) -> Any:
+    return getattr(message, name, None)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a text, one after the other, behind a model's thoughts."""
+    at = text.find("{", text.rfind(THOUGHT_ENDS) + 1)
+    for _ in range(STARTS):
+        if at < 0:
+            return
+        try:
+            value, end = _LENIENT.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield value
+        at = text.find("{", end)
+
+
+def _unwrapped(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """An object, and what a call written out as text (`{"name": …, "arguments": …}`) holds."""
+    yield value
+    for inner in value.values():
+        if isinstance(inner, dict):
+            yield inner
+        elif isinstance(inner, str):
+            yield from _objects(inner)
+
+
+def _fits(text: str, shape: type[BaseModel]) -> bool:
+    try:
+        shape.model_validate_json(text, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def _put(choice: Any, shape: type[BaseModel], found: str, *, in_call: bool) -> None:
+    message = choice.message
+    function = SimpleNamespace(name=shape.__name__, arguments=found)
+    message.tool_calls = [SimpleNamespace(id="call", function=function)] if in_call else None
+    message.content = None if in_call else found
+    message.refusal = None
+    choice.finish_reason = "stop"

@@ -1,0 +1,88 @@
+"""Who is asked: a client of ours for a server, or a ready one, looked over; sends nothing."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import instructor
+import openai
+
+from imr_llm.errors import ModelUnavailable
+from imr_llm.model.wire import Mode
+
+INSTRUCTORS: dict[Mode, instructor.Mode] = {
+    "tools": instructor.Mode.TOOLS,
+    "json-schema": instructor.Mode.JSON_SCHEMA,
+    "text": instructor.Mode.JSON_SCHEMA,  # which reads the content; its member is left out
+}
+"""Our modes as Instructor calls them; it sends none of them strict."""
+OPENAI = "https://api.openai.com/v1"
+
+
+def check(client: Any, *, asynchronous: bool) -> None:
+    """Raise TypeError for a client that is not Instructor's, or is of the other colour."""
+    if client is None:
+        return
+    if not isinstance(client, instructor.Instructor):
+        kind = type(client).__name__
+        raise TypeError(f"client must be Instructor's (instructor.from_openai(...)), not {kind}")
+    if isinstance(client, instructor.AsyncInstructor) is not asynchronous:
+        wanted, other = ("an", "extract") if asynchronous else ("no", "aextract")
+        raise TypeError(f"client must be {wanted} asynchronous one here: {other} takes this")
+
+
+def is_compatible(client: Any) -> bool:
+    """Whether a ready client is OpenAI's own: others have bodies that only Instructor knows."""
+    return isinstance(getattr(client, "client", None), openai.OpenAI | openai.AsyncOpenAI)
+
+
+def mode_of(client: Any) -> Mode | None:
+    """Our mode that is a ready client's own, None where Instructor alone knows how to ask."""
+    ours: dict[instructor.Mode, Mode] = {
+        instructor.Mode.TOOLS: "tools",
+        instructor.Mode.TOOLS_STRICT: "tools",
+        instructor.Mode.JSON_SCHEMA: "json-schema",
+    }
+    return ours.get(client.mode) if is_compatible(client) else None
+
+
+def address(client: Any, base_url: str | None) -> str:
+    """Where the requests go; a client of another vendor is known by itself."""
+    if client is None:
+        return base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
+    return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
+
+
+def connected(kind: Any, base_url: str | None, **more: Any) -> Any:
+    """An OpenAI client of this kind that leaves retrying to us and follows nobody elsewhere.
+
+    A server of one's own needs no key. Raises ModelUnavailable where OpenAI's key is missing.
+    """
+    named = base_url or os.environ.get("OPENAI_BASE_URL")
+    key = os.environ.get("OPENAI_API_KEY", "").strip() or ("none" if named else None)
+    if not key:
+        raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+    if not (key.isascii() and key.isprintable()):  # refused later by words that quote it
+        raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
+    if "http_client" not in more:
+        asynchronous = kind is openai.AsyncOpenAI
+        http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
+        more["http_client"] = http(verify=_trusted(), follow_redirects=False)
+    return kind(api_key=key, base_url=base_url, max_retries=0, **more)
+
+
+def web() -> ModuleType:
+    """The HTTP library that openai uses, whichever it is."""
+    return import_module(openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0])
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: it takes longer than everything else here."""
+    context: ssl.SSLContext = web().create_ssl_context()
+    return context
