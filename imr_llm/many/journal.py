@@ -111,8 +111,7 @@ class Journal:
         """Learn what the file holds, and drop what was cut short."""
         for number, line in self._rows():
             if not line.endswith(b"\n"):
-                if not (line.startswith(BEGINS) or BEGINS.startswith(line)):
-                    raise _no_row(self.path, number)
+                _cut_short(line, self.path, number)
                 break
             row = _read(line, self.path, number)
             if differs := differing(row.settings, self._settings):
@@ -192,6 +191,22 @@ def _read(line: bytes, path: Path, number: int) -> _Row:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _no_row(path, number) from None
     return _Row(source, sha256, outcome, settings)
+
+
+def _cut_short(line: bytes, path: Path, number: int) -> None:
+    """Raise NoJournal for a last line that is no beginning of a row."""
+    if not (line.startswith(BEGINS) or BEGINS.startswith(line)):
+        raise _no_row(path, number)
+    if line.endswith(b"}") and _is_json(line):
+        _read(line, path, number)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        from_json(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _no_row(path: Path, number: int) -> NoJournal:

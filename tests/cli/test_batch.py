@@ -408,8 +408,8 @@ class TestFailures:
         where, out = tmp_path / "letters.jsonl", tmp_path / "tables.csv"
         where.write_text("\n".join(["[" * 200_000, odd, "\0", good]), "utf-8")
         assert batch(where, out) == 3
-        assert list(cases(out / "rows.jsonl")) == ["line 1", r"odd \ud800", "line 3", "good"]
-        assert [row["source"] for row in rows_of(read_csv(out))] == list(cases(out / "rows.jsonl"))
+        assert list(cases(out / ROWS)) == ["line 1", r"odd \ud800", "line 3", "good"]
+        assert [row["source"] for row in rows_of(read_csv(out))] == list(cases(out / ROWS))
 
     @pytest.mark.parametrize("suffix", ["parquet", "csv"])
     def test_odd_names(self, folder: Folder, tmp_path: Path, suffix: str) -> None:
@@ -418,7 +418,7 @@ class TestFailures:
         (folder("one", a="f4b-header") / "a.txt").rename(where / os.fsdecode(b"odd \xff.txt"))
         assert batch(where, out) == 0
         assert batch(where, out) == 0
-        assert sources(out / "rows.jsonl") == [r"odd \udcff.txt"]
+        assert sources(out / ROWS) == [r"odd \udcff.txt"]
 
     def test_progress(
         self,

@@ -184,7 +184,7 @@ class TestIndex:
         told = ["--letters", str(where), "-o", str(tmp_path / "pages")]
         assert main(["review", str(rows), *told]) == 0
 
-        assert "half ? of it" in (tmp_path / "pages" / "0001.html").read_text("utf-8")
+        assert r"half \ud83d of it" in (tmp_path / "pages" / "0001.html").read_text("utf-8")
         assert main(["summary", str(rows), "-o", str(tmp_path / "page.html")]) == 0
         assert main(["summary", str(rows), "-o", str(tmp_path / "letters.csv")]) == 0
 
