@@ -19,6 +19,8 @@ from .cases import Case
 from .recordings import SERVER, origin, recorded
 
 MODEL = "answer-desk"
+MODE = "json-schema"
+"""The same request wherever it goes, so that what was recorded at one address replays."""
 AN_HOUR = 3600.0
 ITEM = re.compile(r"items\[(\d+)\]\.decision")
 
@@ -103,7 +105,7 @@ class Recorded:
 
     def read(self, case: Case) -> Reading:
         """The model's extraction, from its recording unless it is asked now."""
-        asked: dict[str, Any] = {"base_url": self.base_url if self.live else SERVER}
+        asked: dict[str, Any] = {"base_url": self.base_url if self.live else SERVER, "mode": MODE}
         if self.first:
             asked["max_reasks"] = 0
         try:

@@ -56,7 +56,12 @@ def answer(
     def ask(name: str) -> Extraction:
         try:
             return extract(
-                letter(name), engine="llm", model=MODEL, base_url=SERVER, timeout=AN_HOUR
+                letter(name),
+                engine="llm",
+                model=MODEL,
+                base_url=SERVER,
+                mode="json-schema",
+                timeout=AN_HOUR,
             )
         except ModelUnavailable:
             pytest.fail("the request changed: record again (make record)")
