@@ -1,7 +1,7 @@
 """A file's bytes become the text that spans index: text files in three encodings, and PDF.
 
-Knows nothing of letters but how long one may be. What is neither text nor a PDF with text is refused by name, and no
-message holds any of the contents.
+Knows nothing of letters but how long one may be. What is neither text nor a PDF with text is
+refused by name, and no message holds any of the contents.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ import re
 
 from imr_llm.errors import LetterError
 
-LONGEST = 2_000_000
-"""Characters of a text; published letters have 5,000 to 60,000. So many take some ten seconds."""
+LONGEST = 500_000
+"""Characters of a text; published letters have 5,000 to 60,000. So many take a second or two;
+of nothing but dates, the dearest text known, a minute."""
 
 # "HOW THE IMR FINAL DETERMINATION WAS MADE", "Notice of Independent Medical Review Determination",
 # "MEDICAL PROFESSIONAL REVIEW"; not "clinical case summary" in a sentence

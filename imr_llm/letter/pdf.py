@@ -21,10 +21,12 @@ from imr_llm.letter.gate import LONGEST
 
 MOST_PAGES = 500
 """Pages of a document; the longest published letters have some thirty."""
-MEMORY = 1 << 30
-"""Bytes of address space that reading a document may take; a letter takes about 100 MB."""
+MEMORY = 1 << 29
+"""Bytes of address space that reading a document may take; a published letter takes 30 MB."""
 PATIENCE = 30.0
 """Seconds that reading a document may take; a letter takes a tenth of one."""
+TOO_LONG = "takes longer to read than any letter does"
+TOO_MUCH = "takes more memory than any letter does, or is damaged so that its reader died of it"
 PROGRAM = Path(__file__).with_name("pdfium.py")
 
 
@@ -53,8 +55,7 @@ class _Reader:
             except (EOFError, OSError):
                 self._end()
                 slow = time.monotonic() - began >= PATIENCE
-                why = "takes too long to read" if slow else "cannot be read: its reader died of it"
-                raise LetterError(f"the PDF {why}") from None
+                raise LetterError(f"the PDF {TOO_LONG if slow else TOO_MUCH}") from None
             except BaseException:  # an answer still to come would be taken for the next one's
                 self._end()
                 raise

@@ -106,9 +106,7 @@ def _date(name: str, event: Event, day: Day, unread: dict[str, Dated], ledger: L
         return
     words = bare(event.text or "")
     # every piece of the phrase that is as long as such a date, rather than every such date
-    pieces = (
-        words[at : at + size] for size in set(map(len, unread)) for at in range(len(words))
-    )
+    pieces = (words[at : at + size] for size in set(map(len, unread)) for at in range(len(words)))
     meant = min((_place(unread[one]) for one in pieces if one in unread), default=None)
     if meant:
         ledger.add(field, Status.UNREADABLE, claimed=claimed, span=meant)
