@@ -1,6 +1,6 @@
 """The benchmark: letters a second, how true the dates are, and whether time grows linearly.
 
-    python -m eval.benchmarks.bench [--json FILE]
+    python -m eval.benchmarks.bench [--hostile] [--json FILE]
 
 One process on one core, the median of three runs after a warm-up. The letters are the published
 ones in `../shared/letters` beside the repository, else those of `tests/letters`.
@@ -29,7 +29,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eval.benchmarks.hostile import LETTERS, RECORDS
+from eval.benchmarks.hostile import LETTERS, RECORDS, Claims, Shape
 from imr_llm import LetterError, extract, read_document, verify
 from imr_llm.review.page import review_page
 
@@ -190,20 +190,31 @@ def least(work: Callable[[], object]) -> float:
 def hostile() -> Iterator[Row]:
     """How time grows on every hostile letter, its review page, and every hostile record."""
     for name, shape in LETTERS.items():
-        yield growth(name, lambda size, shape=shape: partial(refused, shape.letter(size)))  # type: ignore[misc]
+        yield growth(name, partial(reading, shape))
     for name, shape in LETTERS.items():
-        yield growth(f"page: {name}", lambda size, shape=shape: page_of(shape.letter(size)))  # type: ignore[misc]
+        yield growth(f"page: {name}", partial(showing, shape))
     for name, claims in RECORDS.items():
-        yield growth(f"verify: {name}", lambda size, claims=claims: partial(verify, *claims(size)))  # type: ignore[misc]
+        yield growth(f"verify: {name}", partial(checking, claims))
 
 
-def page_of(text: str) -> Callable[[], object]:
-    """The making of a letter's review page; nothing where the letter is refused."""
+def reading(shape: Shape, size: int) -> Callable[[], object]:
+    """The extraction of a hostile letter."""
+    return partial(refused, shape.letter(size))
+
+
+def showing(shape: Shape, size: int) -> Callable[[], object]:
+    """The making of its review page; nothing where the letter is refused."""
+    text = shape.letter(size)
     try:
         done = extract(text, engine="rules")
     except LetterError:
         return lambda: None
     return partial(review_page, done, text, "letter.txt")
+
+
+def checking(claims: Claims, size: int) -> Callable[[], object]:
+    """The verification of a hostile record."""
+    return partial(verify, *claims(size))
 
 
 def show(ours: list[Row], theirs: list[Row]) -> None:
@@ -216,7 +227,6 @@ def show(ours: list[Row], theirs: list[Row]) -> None:
     for row in ours:
         ratios = (row["letters_per_second"] / other["letters_per_second"] for other in theirs)
         print(f"{row['name']:24}" + "".join(f"{ratio:24.1f}" for ratio in ratios))
-    print(f"\n{'hostile, us/byte at':42}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
 
 
 def main() -> None:
@@ -230,21 +240,27 @@ def main() -> None:
     file: Path | None = told.json
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    tables: dict[str, Any] = {} if told.hostile else beside_others()
+    print(f"{'hostile, us/byte at':42}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
+    tables["growth"] = []
+    for row in hostile():
+        tables["growth"].append(row)
+        figures = "".join(f"{value:10.3f}" for value in row["us_per_byte"])
+        print(f"{row['name']:42}{figures}{row['last_over_first']:12.2f}", flush=True)
+    if file:
+        file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+
+
+def beside_others() -> dict[str, Any]:
+    """Print and return the rates, ours and the other programs'."""
     read = letters()
     print(f"{__doc__}\n{len(read)} letters")
     ours, theirs = rates(read)
     show(ours, theirs)
-    grown = []
-    for row in hostile():
-        grown.append(row)
-        figures = "".join(f"{value:10.3f}" for value in row["us_per_byte"])
-        print(f"{row['name']:42}{figures}{row['last_over_first']:12.2f}", flush=True)
     versions = {name: version(name) for name in ("dateparser", "datefinder", "pypdfium2")}
     versions["python"] = platform.python_version()
-    print("\n" + ", ".join(f"{name} {number}" for name, number in versions.items()))
-    if file:
-        tables = {"versions": versions, "ours": ours, "theirs": theirs, "growth": grown}
-        file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+    print("\n" + ", ".join(f"{name} {number}" for name, number in versions.items()) + "\n")
+    return {"versions": versions, "ours": ours, "theirs": theirs}
 
 
 if __name__ == "__main__":

@@ -206,7 +206,7 @@ class TestModel:
 
     def test_bad_pdf(self, letter: Callable[[str], str], letters: Path, tmp_path: Path) -> None:
         """A PDF that breaks its reader costs its own row, though all are read in one process."""
-        draft = draft_of(extract(letter("f4b-header")).determination.model_dump(mode="json"))
+        draft = faultless(letter("f4b-header"))
         (tmp_path / "bad.pdf").write_bytes(FORM_IN_ITSELF)
         good = letters / "f4b-header.txt"
         given = [(str(at), tmp_path / "bad.pdf" if at == 3 else good) for at in range(8)]
