@@ -86,15 +86,18 @@ class _Reader:
 
 def _started() -> subprocess.Popen[bytes]:
     bounds = (MOST_PAGES, LONGEST, MEMORY)
-    return subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-P", str(PROGRAM), *map(str, bounds)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        start_new_session=True,  # Ctrl-C is for whoever waits
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-P", str(PROGRAM), *map(str, bounds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,  # Ctrl-C is for whoever waits
+        )
+    except OSError as error:
+        raise LetterError(f"no process can be started to read PDFs: {error.strerror}") from error
 
 
 def _exchanged(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, str]:
