@@ -32,8 +32,11 @@ WITH_UNPRINTED = re.compile(rf"[\s{UNPRINTED}]*[{UNPRINTED}][\s{UNPRINTED}]*|{IR
 LOOSE = re.compile(r"(?<![0-9 -])[ -]++(?![0-9])")
 BLANKS_AND_HYPHENS = re.compile(rf"[\s{UNPRINTED}-]+")
 
-# poppler's header: two labels on following lines, their values further down
-COLUMN_HEADER = re.compile(r"Case Number:\s*\n\s*Date Assigned:\s*\n\s*Decision Date:")
+# poppler's header: two labels on following lines, their values further down; not "Case Number: Date
+# Assigned:" on one line
+COLUMN_HEADER = re.compile(
+    r"Case Number:(?=[^\S\n]*+\n)\s*+Date Assigned:(?=[^\S\n]*+\n)\s*+Decision Date:"
+)
 HYPHEN_AT_BREAK = re.compile(r"-\s*[\n\r\f\v\x1c-\x1e]")
 HYPHEN_AT_LINE_END = re.compile(r"-[^\S\n]*\n")
 

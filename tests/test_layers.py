@@ -40,7 +40,7 @@ ROOMS = {
     "letter": Room(
         SHARED,
         {"documents", "gate", "sections", "blocks", "titles", "citations"},
-        {"documents": {"pypdfium2"}},
+        {"pdfium": {"pypdfium2"}},
     ),
     "rules": Room(SHARED | {"letter"}, {"engine"}),
     "witness": Room(SHARED, {"witness"}),

@@ -1,6 +1,6 @@
 """The benchmark: letters a second, how true the dates are, and whether time grows linearly.
 
-    python -m eval.benchmarks.bench [--json FILE]
+    python -m eval.benchmarks.bench [--hostile] [--json FILE]
 
 One process on one core, the median of three runs after a warm-up. The letters are the published
 ones in `../shared/letters` beside the repository, else those of `tests/letters`.
@@ -22,48 +22,26 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eval.benchmarks.hostile import LETTERS, RECORDS, Claims, Shape
 from imr_llm import LetterError, extract, read_document, verify
+from imr_llm.review.page import review_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED, OWN = ROOT.parent / "shared" / "letters", ROOT / "tests" / "letters"
 REPEATS = 3
-HOSTILE_CHARACTERS = 25_000
+HOSTILE_CHARACTERS = 10_000
+NOTHING = 0.3
+"""Microseconds a byte under which growth is noise: a tenth of what a letter's own take."""
 
 ONLY_FULL_DATES = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
 GUIDELINES = re.compile(r"Claims Administrator guideline:.*?Decision rationale:", re.DOTALL)
-
-ITEM = """Physical therapy: Upheld
-Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
-MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004.
-Decision rationale: {run} The request is not medically necessary.
-"""
-LETTER = f"""HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to an expert reviewer.
-CLINICAL CASE SUMMARY
-The injured worker is a 48 year old male injured on 10-30-2016. {{run}}
-IMR ISSUES, DECISIONS AND RATIONALES
-The Final Determination was based on decisions for the disputed items/services set forth below:
-{ITEM}"""
-HOSTILE = {
-    "blanks": " ",
-    "line ends": "\n",
-    "digits": "1",
-    "colons": ":",
-    "slashes": "1/",
-    "hyphens": "-\n",
-    "dates": "10-30-2016 ",
-    "titles": "Physical therapy: Upheld\n",
-    "labels": "Claims Administrator guideline: ",
-    "headings": "CLINICAL CASE SUMMARY\n",
-    "items": ITEM.format(run=""),
-}
 
 Row = dict[str, Any]
 
@@ -188,19 +166,55 @@ def rates(read: list[Letter]) -> tuple[list[Row], list[Row]]:
     return ours, theirs
 
 
-def growth(name: str, unit: str) -> Row:
-    """Seconds a megabyte on a short valid letter with ever longer runs of `unit` in two places."""
+def growth(name: str, work: Callable[[int], Callable[[], object]]) -> Row:
+    """Microseconds a byte of what is repeated, over an eightfold size."""
+    own = least(work(0))
+    times = [
+        (least(work(size)) - own) / size * 1e6
+        for size in (factor * HOSTILE_CHARACTERS for factor in (1, 2, 4, 8))
+    ]
+    ratio = max(times[-1], NOTHING) / max(times[0], NOTHING)
+    return {"name": name, "us_per_byte": times, "last_over_first": ratio}
+
+
+def least(work: Callable[[], object]) -> float:
+    """Processor seconds, the least of three runs: what else the machine does counts less."""
     times = []
-    for factor in (1, 2, 4, 8):
-        text = LETTER.format(run=unit * (factor * HOSTILE_CHARACTERS // len(unit) // 2))
-        times.append(seconds(refused, [text]) / len(text) * 1e6)
-    ratio = times[-1] / times[0]
-    return {
-        "name": name,
-        "seconds_per_mb": times,
-        "last_over_first": ratio,
-        "refused": refused(text),
-    }
+    for _ in range(REPEATS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def hostile() -> Iterator[Row]:
+    """How time grows on every hostile letter, its review page, and every hostile record."""
+    for name, shape in LETTERS.items():
+        yield growth(name, partial(reading, shape))
+    for name, shape in LETTERS.items():
+        yield growth(f"page: {name}", partial(showing, shape))
+    for name, claims in RECORDS.items():
+        yield growth(f"verify: {name}", partial(checking, claims))
+
+
+def reading(shape: Shape, size: int) -> Callable[[], object]:
+    """The extraction of a hostile letter."""
+    return partial(refused, shape.letter(size))
+
+
+def showing(shape: Shape, size: int) -> Callable[[], object]:
+    """The making of its review page; nothing where the letter is refused."""
+    text = shape.letter(size)
+    try:
+        done = extract(text, engine="rules")
+    except LetterError:
+        return lambda: None
+    return partial(review_page, done, text, "letter.txt")
+
+
+def checking(claims: Claims, size: int) -> Callable[[], object]:
+    """The verification of a hostile record."""
+    return partial(verify, *claims(size))
 
 
 def show(ours: list[Row], theirs: list[Row]) -> None:
@@ -213,7 +227,6 @@ def show(ours: list[Row], theirs: list[Row]) -> None:
     for row in ours:
         ratios = (row["letters_per_second"] / other["letters_per_second"] for other in theirs)
         print(f"{row['name']:24}" + "".join(f"{ratio:24.1f}" for ratio in ratios))
-    print(f"\n{'hostile, s/MB at':24}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
 
 
 def main() -> None:
@@ -221,25 +234,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         "python -m eval.benchmarks.bench", description="Run the benchmark."
     )
+    parser.add_argument("--hostile", action="store_true", help="only how time grows")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
-    file: Path | None = parser.parse_args().json
+    told = parser.parse_args()
+    file: Path | None = told.json
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    tables: dict[str, Any] = {} if told.hostile else beside_others()
+    print(f"{'hostile, us/byte at':42}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
+    tables["growth"] = []
+    for row in hostile():
+        tables["growth"].append(row)
+        figures = "".join(f"{value:10.3f}" for value in row["us_per_byte"])
+        print(f"{row['name']:42}{figures}{row['last_over_first']:12.2f}", flush=True)
+    if file:
+        file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+
+
+def beside_others() -> dict[str, Any]:
+    """Print and return the rates, ours and the other programs'."""
     read = letters()
     print(f"{__doc__}\n{len(read)} letters")
     ours, theirs = rates(read)
     show(ours, theirs)
-    grown = []
-    for name, unit in HOSTILE.items():
-        grown.append(row := growth(name, unit))
-        figures = "".join(f"{value:10.3f}" for value in row["seconds_per_mb"])
-        print(f"{name:24}{figures}{row['last_over_first']:12.2f}{'  refused' * row['refused']}")
     versions = {name: version(name) for name in ("dateparser", "datefinder", "pypdfium2")}
     versions["python"] = platform.python_version()
-    print("\n" + ", ".join(f"{name} {number}" for name, number in versions.items()))
-    if file:
-        tables = {"versions": versions, "ours": ours, "theirs": theirs, "growth": grown}
-        file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+    print("\n" + ", ".join(f"{name} {number}" for name, number in versions.items()) + "\n")
+    return {"versions": versions, "ours": ours, "theirs": theirs}
 
 
 if __name__ == "__main__":

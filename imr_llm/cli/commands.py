@@ -12,7 +12,7 @@ from imr_llm.cli.printing import print_exactly, print_json, print_text
 from imr_llm.cli.report import describe, describe_checks
 from imr_llm.errors import ImrError, LetterError, RecordError
 from imr_llm.extraction import Extraction
-from imr_llm.letter.documents import read_bytes, read_document
+from imr_llm.letter.documents import LARGEST, read_bytes, read_document
 from imr_llm.many.answer import fault, writable
 from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
 from imr_llm.pipeline import extract as extract_letter
@@ -213,7 +213,7 @@ def _record(path: str) -> Determination:
 
 def _read(source: str) -> str:
     if source == "-":
-        return read_bytes(sys.stdin.buffer.read())
+        return read_bytes(sys.stdin.buffer.read(LARGEST + 1))
     if Path(source).is_dir():
         raise LetterError(f"{source!r} is a folder: imr-llm batch reads the letters in it")
     return read_document(source)

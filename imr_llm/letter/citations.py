@@ -96,17 +96,22 @@ def _sections(printed: str) -> list[str]:
     """Section names, kept together where a comma may belong to one."""
     if NUMBERED.match(printed):
         return [name.strip() for name in NUMBERED_SPLIT.split(printed)]
-    cuts = [match for match in COMMA.finditer(printed) if not _inside_name(printed, match.start())]
+    whole = _inside_names(printed)
+    cuts = [match for match in COMMA.finditer(printed) if match.start() not in whole]
     edges = [0, *(at for match in cuts for at in match.span()), len(printed)]
     names = (printed[one:two].strip() for one, two in zip(edges[::2], edges[1::2], strict=True))
     return [name for name in names if name]
 
 
-def _inside_name(printed: str, comma: int) -> bool:
-    """Whether a comma stands in brackets, after a name's colon, or in a name that holds one."""
-    if ": " in printed[:comma]:
-        return True
-    open_brackets = printed.count("(", 0, comma) - printed.count(")", 0, comma)
-    return open_brackets > 0 or any(
-        match.start() < comma < match.end() for match in NAMES_WITH_COMMAS.finditer(printed)
-    )
+def _inside_names(printed: str) -> set[int]:
+    """The places in brackets, after a name's colon, or in a name that holds a comma."""
+    colon = printed.find(": ")
+    inside = set(range(colon + 2, len(printed))) if colon >= 0 else set()
+    for name in NAMES_WITH_COMMAS.finditer(printed):
+        inside.update(range(name.start() + 1, name.end()))
+    depth = 0
+    for at, sign in enumerate(printed):
+        if depth > 0:
+            inside.add(at)
+        depth += (sign == "(") - (sign == ")")
+    return inside

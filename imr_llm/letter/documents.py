@@ -1,7 +1,7 @@
 """A file's bytes become the text that spans index: text files in three encodings, and PDF.
 
-Knows nothing of letters. What is neither text nor a PDF with text is refused by name, and no
-message holds any of the contents.
+Knows nothing of letters but how long one may be. What is neither text nor a PDF with text is
+refused by name, and no message holds any of the contents.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from contextlib import closing
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 from imr_llm.errors import LetterError
+from imr_llm.letter.gate import within_bounds
 
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
 """Readers of PDF look for the mark this far: some files carry a few bytes before it."""
@@ -42,14 +40,8 @@ UTF_8_SEQUENCE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 
 LINE_END = re.compile(r"\r\n?")
 
-# a page tree that counts no page, and a page; pdfium calls a PDF without pages a damaged one
-EMPTY_PAGE_TREE = re.compile(rb"/Count\s+0\b")
-PAGE = re.compile(rb"/Type\s*/Page\b")
-
-PDFIUM_HYPHEN = "\ufffe"
-"""What pdfium prints for a hyphen at a line's end, swallowing the line break after it."""
-
-_PDFIUM_LOCK = Lock()  # pdfium allows one thread at a time
+LARGEST = 64_000_000
+"""Bytes of a file; a scanned letter may take some millions."""
 
 
 def read_document(path: str | os.PathLike[str]) -> str:
@@ -59,7 +51,8 @@ def read_document(path: str | os.PathLike[str]) -> str:
     joined by a form feed. Raises LetterError when the file cannot be read or holds no text.
     """
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or "not a usable file name"
         raise LetterError(f"cannot read {os.fspath(path)!r}: {reason}") from error
@@ -72,6 +65,8 @@ def read_bytes(data: bytes) -> str:
     Takes the bytes of a text file or of a PDF and gives what `read_document` gives. Raises
     LetterError that says what the bytes are when they are empty, binary, or another format.
     """
+    if len(data) > LARGEST:
+        raise LetterError(f"the document is larger than {LARGEST:,} bytes, and no letter")
     if PDF_MARK in data[:PDF_MARK_WITHIN]:
         return _pdf_text(data)
     for signature, name in SIGNATURES.items():
@@ -83,6 +78,7 @@ def read_bytes(data: bytes) -> str:
     for opening, name in MARKUP.items():
         if re.match(opening, text, re.DOTALL):
             raise LetterError(f"the document is {name}")
+    within_bounds(text)
     return LINE_END.sub("\n", text)
 
 
@@ -115,34 +111,10 @@ def _encodings(data: bytes) -> list[tuple[str, bool]]:
 
 
 def _pdf_text(data: bytes) -> str:
-    with _PDFIUM_LOCK:
-        # a native library: texts alone must not load it
-        import pypdfium2  # noqa: PLC0415
+    from imr_llm.letter.pdf import pdf_text  # noqa: PLC0415  # texts alone need none of it
 
-        try:
-            with closing(pypdfium2.PdfDocument(data)) as pdf:
-                pages = [_page_text(pdf, number) for number in range(len(pdf))]
-        except pypdfium2.PdfiumError as error:
-            raise LetterError(f"the PDF {_fault(error.err_code, data)}") from error
-    if not "".join(pages).strip():
+    text = pdf_text(data)
+    if not text.strip():
         raise LetterError("the PDF has no text on any page (scanned?): run OCR on it first")
     # a form feed at the very end would be poppler's mark, see `folding.lost_hyphens`
-    return "\f".join(pages).rstrip("\f")
-
-
-def _page_text(pdf: Any, number: int) -> str:
-    with closing(pdf[number]) as page, closing(page.get_textpage()) as characters:
-        text: str = characters.get_text_range()
-    return LINE_END.sub("\n", text.replace(PDFIUM_HYPHEN, "-\n"))
-
-
-def _fault(code: int | None, data: bytes) -> str:
-    from pypdfium2 import raw  # noqa: PLC0415
-
-    if code == raw.FPDF_ERR_PASSWORD:
-        return "is password-protected: remove the password first"
-    if code == raw.FPDF_ERR_SECURITY:
-        return "is encrypted in a way that cannot be read: save it without encryption"
-    if EMPTY_PAGE_TREE.search(data) and not PAGE.search(data):
-        return "has no pages"
-    return "is damaged and cannot be read"
+    return text.rstrip("\f")

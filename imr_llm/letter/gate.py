@@ -10,6 +10,10 @@ import re
 
 from imr_llm.errors import LetterError
 
+LONGEST = 500_000
+"""Characters of a text; published letters have 5,000 to 60,000. So many take a second or two;
+of nothing but dates, the dearest text known, a minute."""
+
 # "HOW THE IMR FINAL DETERMINATION WAS MADE", "Notice of Independent Medical Review Determination",
 # "MEDICAL PROFESSIONAL REVIEW"; not "clinical case summary" in a sentence
 HEADING = re.compile(
@@ -110,6 +114,7 @@ def admit(text: str) -> None:
     if not isinstance(text, str):
         kind = type(text).__name__
         raise LetterError(f"a letter is given as text, not as {kind}: read_document reads a file")
+    within_bounds(text)
     if not text.strip():
         raise LetterError("the letter is empty")
     if FILE_NAME.fullmatch(text):
@@ -134,6 +139,12 @@ def admit(text: str) -> None:
     for name, sign in OTHER_PROGRAMMES + notices:
         if sign.search(text):
             raise LetterError(f"not an IMR determination but {name}")
+
+
+def within_bounds(text: str) -> None:
+    """Raise LetterError for a text that is longer than any letter."""
+    if len(text) > LONGEST:
+        raise LetterError(f"the text has more than {LONGEST:,} characters: no letter is so long")
 
 
 def _heads(heading: re.Pattern[str], text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate, parse_date
@@ -105,14 +106,28 @@ def title_start(folded: Folded, start: int, end: int) -> int:
     text = folded.text
     lines = _line_starts(folded, start, end)
     strong = [at for at in lines if SENTENCE_END.search(text, max(start, at - 6), at - 1)]
-    weak = [at for at in lines if at not in strong and _ends_paragraph(folded, at)]
+    ended = set(strong)
+    weak = [at for at in lines if at not in ended and _ends_paragraph(folded, at)]
     if not strong and not weak:
         return _without_layout(text, lines, start, end)
     best = _before_preamble(text, strong, end) if strong else start
+    concluded = deque(_conclusions(text, best, end))
+    last = -1  # where the last conclusion so far begins
     for at in weak:
-        if at > best and CONCLUDING.search(text, best, at):
+        while concluded and concluded[0][0] <= at:
+            last = max(last, concluded.popleft()[1])
+        if at > best and last >= best:
             best = at
     return best
+
+
+def _conclusions(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The end and the beginning of all that concludes a rationale, by their ends."""
+    found = []
+    while match := CONCLUDING.search(text, start, end):
+        found.append((match.end(), match.start()))
+        start = match.start() + 1
+    return sorted(found)
 
 
 def _without_layout(text: str, lines: list[int], start: int, end: int) -> int:
@@ -120,7 +135,8 @@ def _without_layout(text: str, lines: list[int], start: int, end: int) -> int:
     sentences = [match.end() for match in SENTENCE_BREAK.finditer(text, start, end)]
     if sentences and not lines:
         return _before_preamble(text, sentences, end)
-    begun = [at for at in lines if BEGINNING.match(text, at) and CONCLUDING.search(text, start, at)]
+    first = next(iter(_conclusions(text, start, end)), (end, end))[0]
+    begun = [at for at in lines if first <= at and BEGINNING.match(text, at)]
     return begun[-1] if begun else start + (text[start : start + 1] == " ")
 
 
@@ -132,8 +148,9 @@ def _line_starts(folded: Folded, start: int, end: int) -> list[int]:
 
 def _before_preamble(text: str, starts: list[int], end: int) -> int:
     """The last start that is not inside a partial authorization."""
+    opening = text.rfind(ORIGINAL, 0, end)
     for at in reversed(starts):
-        if text.find(ORIGINAL, at, end) >= 0 or not INSIDE_PREAMBLE.match(text, at, end):
+        if opening >= at or not INSIDE_PREAMBLE.match(text, at, end):
             return at
     return starts[0]
 

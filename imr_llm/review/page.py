@@ -6,6 +6,8 @@ whose evidence it is part of, the closest-fitting first.
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -29,6 +31,8 @@ Known = dict[str, tuple[str, tuple[int, ...], str]]
 """Of a field's path its state, its checks' numbers and a message."""
 FEW = 120
 """Characters of evidence that are a few words."""
+ASPECTS = 4
+"""So many open checks on a field are aspects of one question, shown together; more are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
         "title": title,
         "verified": extraction.verified,
         "provenance": extraction.provenance,
-        "open": [_open(one, known[one.field][1]) for one in checks if one.open],
+        "open": [_open(number, one, known) for number, one in enumerate(checks) if one.open],
         "sections": list(_sections(extraction, known)),
         "pieces": pieces(text, checks),
         "deciding": False,
@@ -95,24 +99,31 @@ def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
 
 def pieces(text: str, checks: tuple[Check, ...]) -> list[Piece]:
     """The letter in its order, cut wherever the evidence of a check begins or ends."""
-    spans = [(number, *one.span) for number, one in enumerate(checks) if one.span]
-    edges = sorted({0, len(text), *(edge for _, *span in spans for edge in span)})
-    spans.sort(key=lambda one: one[2] - one[1])
-    found = []
+    spans = [(*one.span, number) for number, one in enumerate(checks) if one.span]
+    edges = sorted({0, len(text), *(edge for *span, _ in spans for edge in span)})
+    spans.sort(reverse=True)  # the last begins first
+    found: list[Piece] = []
+    inside: list[tuple[int, int, int]] = []  # length, number, end
     for start, end in pairwise(edges):
-        inside = [one for one in spans if one[1] <= start and end <= one[2]]
-        fine = bool(inside) and inside[0][2] - inside[0][1] <= FEW
-        found.append(Piece(text[start:end], tuple(number for number, *_ in inside), fine))
+        inside = [one for one in inside if one[2] >= end]
+        while spans and spans[-1][0] <= start:
+            begin, stop, number = spans.pop()
+            if stop >= end:
+                insort(inside, (stop - begin, number, stop))
+        fine = bool(inside) and inside[0][0] <= FEW
+        found.append(Piece(text[start:end], tuple(number for _, number, _ in inside), fine))
     return found
 
 
-def _open(check: Check, numbers: tuple[int, ...]) -> Field:
+def _open(number: int, check: Check, known: Known) -> Field:
+    numbers = known[check.field][1]
+    shown = numbers if len(numbers) <= ASPECTS else (number,)
     note = check.message
     if check.found is not None:
         note = f"{note}; found: {plain(check.found)}" if note else f"found: {plain(check.found)}"
     claimed = plain(check.claimed)
     name, state = name_of(check.field), check.status.value
-    return Field(check.field, name, claimed, state, numbers, note, check.claimed)
+    return Field(check.field, name, claimed, state, shown, note, check.claimed)
 
 
 def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
@@ -138,12 +149,15 @@ def _known(extraction: Extraction) -> Known:
     known: Known = dict.fromkeys(
         extraction.unverified, ("unverified", (), "nothing re-derives this")
     )
+    of_field: dict[str, list[int]] = defaultdict(list)
     for number, check in enumerate(extraction.checks):
-        state, numbers, note = known.get(check.field, ("", (), ""))
-        if check.open or not numbers:
-            replaced = check.resolution is Resolution.REPLACED
-            state, note = "replaced" if replaced else check.status.value, check.message
-        known[check.field] = state, (*numbers, number), note
+        of_field[check.field].append(number)
+    for field, numbers in of_field.items():
+        mine = [extraction.checks[number] for number in numbers]
+        counts = next((one for one in reversed(mine) if one.open), mine[0])
+        replaced = counts.resolution is Resolution.REPLACED
+        state = "replaced" if replaced else counts.status.value
+        known[field] = state, tuple(numbers), counts.message
     return known
 
 

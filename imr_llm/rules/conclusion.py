@@ -101,27 +101,29 @@ def conclusion_of(rationale: str) -> bool | None:
 
 def _strong(sentence: str, before: bool | None) -> bool | None:
     """The verdict of one sentence on medical necessity, or what was concluded before it."""
-    verdict = before
-    for match in VERDICT.finditer(sentence):
-        lead = sentence[: match.start()]
-        if TALK.search(lead[-60:]) or (ATTRIBUTED.search(lead) and sentence[match.end() :].strip()):
-            continue
-        negated = NEGATED.search(_last_clause(lead)) or "unnecessary" in match[0]
-        verdict = not negated
-    for match in NECESSITY.finditer(sentence):
-        if not TALK.search(sentence[: match.start()][-60:]):
+    for match in reversed(list(NECESSITY.finditer(sentence))):
+        if not TALK.search(_just_before(sentence, match)):
             said = _last_clause(sentence[: match.start()]) + match["verb"] + match["rest"]
-            verdict = not (NEGATED.search(said) or "lacking" in match["rest"])
-    return verdict
+            return not (NEGATED.search(said) or "lacking" in match["rest"])
+    end = len(sentence.rstrip())
+    for match in reversed(list(VERDICT.finditer(sentence))):
+        near = _just_before(sentence, match)
+        if not (TALK.search(near) or (ATTRIBUTED.search(near) and match.end() < end)):
+            governing = _last_clause(sentence[: match.start()])
+            return not (NEGATED.search(governing) or "unnecessary" in match[0])
+    return before
+
+
+def _just_before(sentence: str, match: re.Match[str]) -> str:
+    return sentence[max(0, match.start() - 60) : match.start()]
 
 
 def _last_clause(lead: str) -> str:
     """What of a sentence's lead governs its end: back to where the clause with the verb begins."""
     lead = ASIDE.sub(" ", lead)
-    for match in reversed(list(CLAUSE.finditer(lead))):
-        if VERB.search(lead, match.end()):
-            return lead[match.end() :]
-    return lead
+    last_verb = max((match.start() for match in VERB.finditer(lead)), default=-1)
+    begins = (match.end() for match in CLAUSE.finditer(lead))
+    return lead[max((at for at in begins if at <= last_verb), default=0) :]
 
 
 def _weak(sentence: str, before: bool | None) -> bool | None:

@@ -200,10 +200,10 @@ class TestRefusals:
     def test_no_permission(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that may not be read is a LetterError that says so."""
 
-        def denied(path: Path) -> bytes:
+        def denied(path: Path, mode: str) -> None:
             raise PermissionError(13, "Permission denied", str(path))
 
-        monkeypatch.setattr(Path, "read_bytes", denied)
+        monkeypatch.setattr(Path, "open", denied)
 
         with pytest.raises(LetterError, match="Permission denied"):
             read_document(tmp_path / "letter.txt")

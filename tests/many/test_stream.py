@@ -19,6 +19,7 @@ from eval.drafts import draft_of
 from imr_llm import Answer, Extraction, LetterError, aextract_many, extract, extract_many
 from imr_llm.many import stream
 from imr_llm.model.pace import Pace
+from tests.letter.bad_pdfs import FORM_IN_ITSELF
 
 NAMES = ("f4b-header", "f4b-compact", "f4a-doubled")
 
@@ -98,6 +99,17 @@ class TestRules:
         assert [one.source for one in found] == [name for name, _ in given]
         assert [at for at, one in enumerate(found) if one.failed] == [11, 29]
         assert found[11].error == "LetterError: its reader died of it"
+
+    def test_bad_pdfs(self, letters: Path, tmp_path: Path) -> None:
+        """A PDF that breaks its reader costs its own row and no other, before and after it."""
+        (tmp_path / "bad.pdf").write_bytes(FORM_IN_ITSELF)
+        good = letters / "f4b-header.txt"
+        given = [(str(at), tmp_path / "bad.pdf" if at % 7 == 3 else good) for at in range(20)]
+        found = list(extract_many(given, concurrency=2))
+
+        assert [one.source for one in found] == [name for name, _ in given]
+        assert [at for at, one in enumerate(found) if one.failed] == [3, 10, 17]
+        assert "memory" in str(found[3].error)
 
     def test_unexpected(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An error that nobody foresaw is told by its kind; its words may hold the letter."""
@@ -191,6 +203,18 @@ class TestModel:
         assert {one.error for one in found} == {
             "ModelError: the server refused the request (status 400)"
         }
+
+    def test_bad_pdf(self, letter: Callable[[str], str], letters: Path, tmp_path: Path) -> None:
+        """A PDF that breaks its reader costs its own row, though all are read in one process."""
+        draft = faultless(letter("f4b-header"))
+        (tmp_path / "bad.pdf").write_bytes(FORM_IN_ITSELF)
+        good = letters / "f4b-header.txt"
+        given = [(str(at), tmp_path / "bad.pdf" if at == 3 else good) for at in range(8)]
+        with serve(answering(draft)) as server:
+            found = list(extract_many(given, model="m", base_url=server.url, concurrency=4))
+
+        assert [one.source for one in found if one.failed] == ["3"]
+        assert "memory" in str(found[3].error)
 
     def test_rate_limited_half_the_time(self, letter: Callable[[str], str]) -> None:
         """A server that refuses every other request for its rate loses no letter."""

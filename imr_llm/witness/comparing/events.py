@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, partial
 
 from imr_llm.extraction import Status
 from imr_llm.folding import bare
 from imr_llm.record import Determination, Event, EventKind
 from imr_llm.witness.comparing.ledger import Ledger, claims
-from imr_llm.witness.comparing.passage import in_whole_words, passage
+from imr_llm.witness.comparing.passage import Passage, in_whole_words, passage
 from imr_llm.witness.reading.facts import Roles, Span, Standing
 from imr_llm.witness.reading.told import Dated, Told
 from imr_llm.witness.reading.whole import Reading
@@ -17,18 +19,68 @@ ROLES = (EventKind.INJURY, EventKind.UTILIZATION_REVIEW)
 """The kinds that are re-derived; nothing re-derives the others."""
 
 
+class Day:
+    """The places where one date is printed, looked through once however many events claim it."""
+
+    def __init__(self, places: list[Dated], within: Callable[[Span], Passage]) -> None:
+        self.places = places
+        self.sure = next((one for one in places if not one.published), None)
+        self._within = within
+        self._by_sentence: dict[Span, list[Span]] = {}
+        for one in places:
+            self._by_sentence.setdefault(one.sentence, []).append(_place(one))
+        self._phrases: dict[str, Span | None] = {}
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Every place surely gives the date a role that is neither an injury's nor a review's."""
+        roles = [one.roles.other for one in self.places]
+        return bool(roles) and set(roles) == {Standing.SURE}
+
+    @cached_property
+    def best(self) -> dict[EventKind, Dated | None]:
+        """The place that says most for each of the roles."""
+        return {
+            kind: max(self.places, key=lambda one: _standing(one.roles, kind), default=None)
+            for kind in ROLES
+        }
+
+    @cached_property
+    def open_to(self) -> set[EventKind]:
+        """The roles that the date may have where the header says so."""
+        return {kind for kind in ROLES if any(may_be(kind, one.roles) for one in self.places)}
+
+    def phrase(self, words: str) -> Span | None:
+        """Where the words stand around the date, in its sentence; None where they do not."""
+        if words not in self._phrases:
+            self._phrases[words] = next(self._around(words), None)
+        return self._phrases[words]
+
+    def _around(self, words: str) -> Iterator[Span]:
+        wanted = bare(words)
+        for sentence, dates in self._by_sentence.items():
+            passage = self._within(sentence)
+            printed = {bare(passage.sheet.text[slice(*date)]) for date in dates}
+            if any(one in wanted for one in printed):
+                yield from (one for one in _places(words, sentence, passage) if _holds(one, dates))
+
+
 def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> None:
     """Every event's date, words and role; and every date and role that no event tells."""
     if record.events is None:
         return
+    within = cache(partial(passage, reading.sheet))
+    dates = {event.date for event in record.events}
+    days = {date: Day(reading.told.of(date), within) for date in dates}
+    unread = _unread(reading.told)
     for number, event in enumerate(record.events):
-        name, here = f"events[{number}]", reading.told.of(event.date)
+        name, day = f"events[{number}]", days[event.date]
         if claims(event, "date"):
-            _date(name, event, here, reading.told, ledger)
+            _date(name, event, day, unread, ledger)
         if event.text is not None:
-            _text(name, event.text, here, reading, ledger)
+            _text(name, event.text, day, ledger)
         if event.kind in ROLES:
-            _role(name, event.kind, here, reading, ledger)
+            _role(name, event.kind, day, reading, ledger)
         elif event.kind is not None:
             ledger.unverified.append(f"{name}.kind")
     _omitted_dates(record.events, reading.told, ledger)
@@ -36,19 +88,28 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         _omitted_roles(kind, record.events, reading.told, ledger)
 
 
-def _date(name: str, event: Event, here: list[Dated], told: Told, ledger: Ledger) -> None:
+def _unread(told: Told) -> dict[str, Dated]:
+    """The first place of each date that cannot be read, by its print."""
+    found: dict[str, Dated] = {}
+    for one in told.dates:
+        if one.mention.date is None:
+            found.setdefault(bare(one.mention.printed), one)
+    return found
+
+
+def _date(name: str, event: Event, day: Day, unread: dict[str, Dated], ledger: Ledger) -> None:
     field, claimed = f"{name}.date", event.date
-    if here:
-        sure = next((one for one in here if not one.published), None)
-        message = "" if sure else PUBLISHED
-        span = _place(sure or here[0])
-        ledger.settle(field, claimed, claimed, span, sure=sure is not None, message=message)
+    if day.places:
+        message = "" if day.sure else PUBLISHED
+        span = _place(day.sure or day.places[0])
+        ledger.settle(field, claimed, claimed, span, sure=day.sure is not None, message=message)
         return
     words = bare(event.text or "")
-    unread = [one for one in told.dates if one.mention.date is None]
-    meant = next((one for one in unread if words and bare(one.mention.printed) in words), None)
+    # every piece of the phrase that is as long as such a date, rather than every such date
+    pieces = (words[at : at + size] for size in set(map(len, unread)) for at in range(len(words)))
+    meant = min((_place(unread[one]) for one in pieces if one in unread), default=None)
     if meant:
-        ledger.add(field, Status.UNREADABLE, claimed=claimed, span=_place(meant))
+        ledger.add(field, Status.UNREADABLE, claimed=claimed, span=meant)
     else:
         ledger.add(field, Status.UNSUPPORTED, claimed=claimed)
 
@@ -56,38 +117,38 @@ def _date(name: str, event: Event, here: list[Dated], told: Told, ledger: Ledger
 PUBLISHED = "its sentence may tell when a text was published"
 
 
-def _text(name: str, words: str, here: list[Dated], reading: Reading, ledger: Ledger) -> None:
+def _text(name: str, words: str, day: Day, ledger: Ledger) -> None:
     """The phrase must hold a place where the event's date is printed, and end with its sentence."""
-    for one in here:
-        start, end = _place(one)
-        for span in _places(words, one, reading):
-            if span[0] <= start and end <= span[1]:
-                ledger.add(f"{name}.text", Status.CONFIRMED, claimed=words, found=words, span=span)
-                return
+    if span := day.phrase(words):
+        ledger.add(f"{name}.text", Status.CONFIRMED, claimed=words, found=words, span=span)
+        return
     message = "no such words stand around the event's date, in its sentence"
     ledger.add(f"{name}.text", Status.UNSUPPORTED, claimed=words, message=message)
 
 
-def _places(words: str, one: Dated, reading: Reading) -> Iterator[Span]:
+def _places(words: str, sentence: Span, within: Passage) -> Iterator[Span]:
     """Where the phrase stands in the sentence: at once where it is printed as it is."""
-    text, (start, end) = reading.sheet.text, one.sentence
-    at = text.find(words, start, end)
-    if words and at >= 0 and in_whole_words(reading.sheet, span := (at, at + len(words))):
+    at = within.sheet.text.find(words, *sentence)
+    if words and at >= 0 and in_whole_words(within.sheet, span := (at, at + len(words))):
         yield span
-    yield from passage(reading.sheet, one.sentence).all(words)
+    yield from within.all(words)
 
 
-def _role(name: str, kind: EventKind, here: list[Dated], reading: Reading, ledger: Ledger) -> None:
+def _holds(span: Span, dates: list[Span]) -> bool:
+    """Whether one of the dates, which are in order, stands inside the span."""
+    first = bisect_left(dates, (span[0], 0))
+    return first < len(dates) and dates[first][1] <= span[1]
+
+
+def _role(name: str, kind: EventKind, day: Day, reading: Reading, ledger: Ledger) -> None:
     """An injury or a review, as the words around one of the places say, or the header."""
-    best = max(here, key=lambda one: _standing(one.roles, kind), default=None)
+    best = day.best[kind]
     standing = _standing(best.roles, kind) if best else Standing.NO
     span = _place(best) if best else None
-    elsewhere = bool(here) and all(one.roles.other is Standing.SURE for one in here)
     by_header = best is not None and best.mention.date == reading.printed_by_header(kind)
-    open_to_it = any(may_be(kind, one.roles) for one in here)
-    if standing is Standing.SURE or (by_header and open_to_it):
+    if standing is Standing.SURE or (by_header and kind in day.open_to):
         ledger.add(f"{name}.kind", Status.CONFIRMED, claimed=kind, found=kind, span=span)
-    elif elsewhere and not by_header:
+    elif day.elsewhere and not by_header:
         message = "the letter gives this date another role"
         ledger.add(f"{name}.kind", Status.DIFFERS, claimed=kind, span=span, message=message)
     else:

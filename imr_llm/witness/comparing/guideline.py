@@ -15,7 +15,7 @@ from imr_llm.witness.reading.sections import Span
 from imr_llm.witness.reading.whole import Reading
 
 # between the members of a list, with or without a blank
-LIST_COMMA = re.compile(r"\s*,\s*")
+LIST_COMMA = re.compile(r"(?:(?<!\s)\s++)?,\s*+")
 
 
 def compare_guideline(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from imr_llm.extraction import Status
 from imr_llm.record import Determination
 from imr_llm.witness.comparing.guideline import passage as verbatim
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.comparing.passage import passage
 from imr_llm.witness.reading.diagnoses import denied, names_a_condition
+from imr_llm.witness.reading.facts import Span
 from imr_llm.witness.reading.whole import Reading
 
 
@@ -35,19 +38,28 @@ def _diagnoses(record: Determination, reading: Reading, ledger: Ledger) -> None:
         return
     summary = reading.sections.summary
     within = passage(reading.sheet, summary) if summary else None
+
+    @cache
+    def told(claimed: str) -> tuple[Span | None, bool]:
+        """The first place that does not deny it and that there is one, else the first of all."""
+        first = None
+        for place in within.all(claimed) if within else ():
+            if summary and not denied(reading.sheet.text, place, summary):
+                return place, True
+            first = first or place
+        return first, False
+
     for number, claimed in enumerate(record.worker.diagnoses):
         field = f"worker.diagnoses[{number}]"
-        places = list(within.all(claimed)) if within else []
-        text = reading.sheet.text
-        span = next((one for one in places if summary and not denied(text, one, summary)), None)
-        if not places:
+        span, affirmed = told(claimed)
+        if span is None:
             ledger.add(field, Status.UNSUPPORTED, claimed=claimed)
         elif not names_a_condition(claimed):
             message = "no word of it names a condition"
-            ledger.add(field, Status.DOUBTFUL, claimed=claimed, span=places[0], message=message)
-        elif span is None:
+            ledger.add(field, Status.DOUBTFUL, claimed=claimed, span=span, message=message)
+        elif not affirmed:
             message = "the summary denies it where it stands"
-            ledger.add(field, Status.DOUBTFUL, claimed=claimed, span=places[0], message=message)
+            ledger.add(field, Status.DOUBTFUL, claimed=claimed, span=span, message=message)
         else:
             ledger.add(field, Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
 

@@ -25,22 +25,28 @@ PARTS = ("request", "original_request", "authorized")
 def compare_quoted(items: list[Item], reading: Reading, ledger: Ledger) -> None:
     """Every item of a record against the places where its title is quoted."""
     letter = passage(reading.sheet, (0, len(reading.sheet.text)))
-    places = [list(letter.all(item.title or item.request or "")) for item in items]
-    edges = sorted({start for found in places for start, _ in found} | {len(reading.sheet.text)})
-    for number, (item, found) in enumerate(zip(items, places, strict=True)):
-        name = f"items[{number}]"
+    quotations = {_quoted(item): list(letter.all(_quoted(item))) for item in items}
+    starts = {start for found in quotations.values() for start, _ in found}
+    following = dict(pairwise(sorted(starts | {len(reading.sheet.text)})))
+    told = {quoted: _told(found, following, reading) for quoted, found in quotations.items()}
+    seen: set[str | None] = set()
+    for number, item in enumerate(items):
+        name, found = f"items[{number}]", quotations[_quoted(item)]
         if not found:
             ledger.add(name, Status.UNSUPPORTED, claimed=item.title or item.request)
-            continue
-        doubled = any(item.title == other.title for other in items[:number])
-        _title(name, item, found[0], doubled, letter, ledger)
-        _decision(name, item, _told(found, edges, reading), ledger)
-        _passages(name, item, letter, ledger)
+        else:
+            _title(name, item, found[0], item.title in seen, letter, ledger)
+            _decision(name, item, told[_quoted(item)], ledger)
+            _passages(name, item, letter, ledger)
+        seen.add(item.title)
 
 
-def _told(places: list[Span], edges: list[int], reading: Reading) -> list[Outcome]:
+def _quoted(item: Item) -> str:
+    return item.title or item.request or ""
+
+
+def _told(places: list[Span], following: dict[int, int], reading: Reading) -> list[Outcome]:
     """The outcomes between each quotation of a title and the next quotation of any."""
-    following = dict(pairwise(edges))
     stretches = [(end, following[start]) for start, end in places]
     return [one for stretch in stretches for one in outcomes(reading.sheet.text, stretch)]
 

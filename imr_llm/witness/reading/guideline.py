@@ -21,8 +21,9 @@ SAYS_OUTSIDE = re.compile(
 )
 
 # ", Section(s): ", " Section Opioids" and " Page(s): " after a chapter
-SECTIONS = re.compile(r",?\s*\bSections?(?:\(s\))?(?:\s*:\s*|\s+(?=[A-Z]))")
-PAGES = re.compile(r",?\s*Pages?(?:\(s\))?\s*:\s*")
+_BEFORE = r"(?:,\s*+|(?<!\s)\s++|)"
+SECTIONS = re.compile(rf"{_BEFORE}\bSections?(?:\(s\))?(?:\s*+:\s*+|\s++(?=[A-Z]))")
+PAGES = re.compile(rf"{_BEFORE}Pages?(?:\(s\))?\s*+:\s*+")
 MARK = re.compile(rf"(?P<sections>{SECTIONS.pattern})|(?P<pages>{PAGES.pattern})")
 ANOTHER = re.compile(r",\s+and\s+")
 
@@ -100,18 +101,15 @@ def _chapters(sheet: Sheet, span: Span) -> list[Cited]:
 def _chapter_starts(text: str, span: Span) -> list[int]:
     """A new chapter begins after ", and " where a chapter's name or a closed title stands."""
     starts = [span[0]]
+    name = CHAPTER.match(text, *span)
     for joiner in ANOTHER.finditer(text, *span):
-        if _in_a_chapter_name(text, starts[-1], joiner):
-            continue
-        if CHAPTER.match(text, joiner.end(), span[1]) or _titled(text, joiner.end(), span[1]):
+        if name and name.end() > joiner.start():
+            continue  # the joiner of "Forearm, Wrist, and Hand"
+        another = CHAPTER.match(text, joiner.end(), span[1])
+        if another or _titled(text, joiner.end(), span[1]):
             starts.append(joiner.end())
+            name = another
     return starts
-
-
-def _in_a_chapter_name(text: str, start: int, joiner: re.Match[str]) -> bool:
-    """The joiner of "Forearm, Wrist, and Hand"."""
-    name = CHAPTER.match(text, start, joiner.end() + 8)
-    return name is not None and name.end() > joiner.start()
 
 
 def _titled(text: str, start: int, end: int) -> bool:

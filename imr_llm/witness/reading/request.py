@@ -21,7 +21,7 @@ LEAVING = re.compile(r",?\s+leaving\s+the\s+original\s+request\s+IMR\s+eligible\
 REMAINING = re.compile(
     r"\s*The\s+(?:remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+)?original\s+request\s*,?\s*"
 )
-CLOSING_IS = re.compile(r"\s+(?:is|are)\s*$")
+CLOSING_IS = re.compile(r"(?<!\s)\s++(?:is|are)\s*+$")
 RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b(?!-)", re.IGNORECASE)
 # "(DOS 12/29/16)", "DOS: 11/14/16"; not "per 12/07/2016 order"
 DATE_OF_SERVICE = re.compile(

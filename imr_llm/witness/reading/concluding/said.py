@@ -45,9 +45,9 @@ PREDICATE = re.compile(
 )
 # "request not medically necessary", "Conclusion: not medically necessary"; not "is not ..."
 TELEGRAPH = re.compile(
-    rf"^[ ,]*(?:and )?(?:{any_of('opener.mark', 'opener.lean')}[ ,:]*)?"
+    rf"^[ ,]*+(?:and )?(?:{any_of('opener.mark', 'opener.lean')}[ ,:]*+)?"
     rf"(?:(?:the |this )?requests?\b[^,;.]{{0,160}}?)?"
-    rf"[ ,:-]*\b(?:deemed |considered )?(?P<neg>not|non)[ -]*{CORE}"
+    rf"[ ,:-]*+\b(?:deemed |considered )?(?P<neg>not|non)[ -]*{CORE}"
 )
 # "I find the request not medically necessary"
 OWN_FINDING = re.compile(

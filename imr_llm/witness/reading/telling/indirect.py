@@ -23,15 +23,18 @@ def indirect(row: Row) -> Row:
     """The row of a sentence that tells of a review, such verdicts called by what they mean."""
     if _TELLING.isdisjoint([word[0] for word in row]):
         return row
-    found = list(row)
+    found, granted = list(row), _granted(row)
+    refused = next((at for at, word in enumerate(row) if word.kind == "refuse"), len(row))
     for place, word in enumerate(row):
-        kind = _kind(row, place, word)
+        kind = _kind(row, place, granted=granted < place, refused=refused < place)
         if kind is not None:
             found[place] = word._replace(kind=kind)
     return found
 
 
-def _kind(row: Row, place: int, word: Word) -> str | None:
+def _kind(row: Row, place: int, *, granted: bool, refused: bool) -> str | None:
+    """What the word means; `granted`, `refused`: whether such a verdict stands before it."""
+    word = row[place]
     if word.text in LESSENED:
         return "part" if lessened(row, place) else None
     if word.text in ("agreed", "gave"):
@@ -39,8 +42,8 @@ def _kind(row: Row, place: int, word: Word) -> str | None:
     if word.text in _ADVISED:
         return "refuse" if _not_advised(row, place) else None
     if word.text == "pending":
-        return "word" if any(one.kind == "refuse" for one in row[:place]) else None
-    if word.kind in ("not", "neither") and _granted(row[:place]):
+        return "word" if refused else None
+    if word.kind in ("not", "neither") and granted:
         return "refuse" if elided(row, place) else None
     return None
 
@@ -102,12 +105,11 @@ def _not_advised(row: Row, place: int) -> bool:
     )
 
 
-def _granted(before: Row) -> bool:
-    """A certification stands before that no "not" takes back."""
-    return any(
-        word.kind == "grant" and all(near.kind != "not" for near in before[max(0, at - 4) : at])
-        for at, word in enumerate(before)
-    )
+def _granted(row: Row) -> int:
+    """Where the first certification stands that no "not" takes back; the row's length if none."""
+    certified = (at for at, word in enumerate(row) if word.kind == "grant")
+    kept = (at for at in certified if all(one.kind != "not" for one in row[max(0, at - 4) : at]))
+    return next(kept, len(row))
 
 
 def elision(row: Row) -> int | None:
