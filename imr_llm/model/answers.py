@@ -16,13 +16,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from imr_llm.errors import AnswerRejected, ModelError
+from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
 from imr_llm.model.wire import schema_of
 
 THOUGHT_ENDS = "</think>"
 STARTS = 64
 """Braces of a text that are tried as the beginning of an answer: a rambling one has no end."""
 NO_API = "the answer is none of an OpenAI-compatible API: check --base-url, which often ends in /v1"
+FAILED_WITHIN = "the server answered with an error of its own, as if it were an answer"
 CUT_OFF = (
     "the answer was cut off: allow more (--max-tokens, options), or give the server more context"
 )
@@ -43,7 +44,8 @@ def settle_answer(response: Any, shape: type[BaseModel], *, in_call: bool) -> Mo
     """
     choices = getattr(response, "choices", None)
     if not isinstance(choices, list):
-        return ModelError(NO_API)
+        failed = isinstance(getattr(response, "error", None), dict)
+        return ModelUnavailable(FAILED_WITHIN) if failed else ModelError(NO_API)
     if not choices or not getattr(choices[0], "message", None):
         return AnswerRejected("the server sent no answer")
     choice = choices[0]

@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +34,8 @@ ATTEMPTS = 6
 SHAPE_REASKS = 2
 """How often Instructor asks again for an answer of the right shape."""
 TEMPORARY = (openai.RateLimitError, openai.APIConnectionError, openai.InternalServerError)
+TEMPORARY_STATUS = {408, 409}
+"""Request Timeout and Conflict, which OpenAI's own client tries again too."""
 QUOTA = "insufficient_quota"
 BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
 LONGEST_WORDS = 2000
@@ -152,8 +158,13 @@ def cause_of(error: BaseException | None) -> BaseException | None:
 
 def _temporary(error: BaseException) -> bool:
     cause = cause_of(error)
-    passes = isinstance(cause, TEMPORARY) and getattr(cause, "code", None) != QUOTA
-    return passes and reason(error) is None
+    passing = isinstance(cause, TEMPORARY) and getattr(cause, "code", None) != QUOTA
+    return (passing or _status(cause) in TEMPORARY_STATUS) and reason(error) is None
+
+
+def _status(error: BaseException | None) -> int | None:
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
 
 
 def _rate_limited(state: RetryCallState) -> bool:
@@ -162,11 +173,16 @@ def _rate_limited(state: RetryCallState) -> bool:
 
 
 def _wait(state: RetryCallState) -> float:
-    """The server's own Retry-After where it gives seconds, else a jittered, growing pause."""
+    """The server's own Retry-After, seconds or a date, else a jittered, growing pause."""
     error = state.outcome.exception() if state.outcome else None
     response = getattr(cause_of(error), "response", None)
     asked = response.headers.get("retry-after", "") if response is not None else ""
-    return float(asked) if asked.replace(".", "", 1).isdigit() else BACKOFF(state)
+    if asked.replace(".", "", 1).isdigit():
+        return float(asked)
+    with suppress(ValueError):
+        until = parsedate_to_datetime(asked)
+        return max(0.0, (until - datetime.now(until.tzinfo)).total_seconds())
+    return BACKOFF(state)
 
 
 def _words(error: openai.APIStatusError) -> str:
@@ -177,6 +193,7 @@ def _words(error: openai.APIStatusError) -> str:
     return told[:LONGEST_WORDS] if isinstance(told, str) else ""
 
 
+FAILED = "the server failed, also when tried again"
 MEANINGS: tuple[tuple[type[Exception], type[ModelError], str], ...] = (
     (IncompleteOutputException, AnswerRejected, CUT_OFF),
     (json.JSONDecodeError, ModelError, NO_API),
@@ -193,7 +210,7 @@ MEANINGS: tuple[tuple[type[Exception], type[ModelError], str], ...] = (
         ModelUnavailable,
         "no connection: check the network and --base-url",
     ),
-    (openai.InternalServerError, ModelUnavailable, "the server failed, also when tried again"),
+    (openai.InternalServerError, ModelUnavailable, FAILED),
     (openai.NotFoundError, ModelError, "no such model or address: check --model and --base-url"),
     (openai.APIStatusError, ModelError, "the server refused the request"),
     (TypeError, ModelError, "the client does not take this request: name a model, look at options"),
@@ -209,25 +226,41 @@ REMEDIES = {
     Reason.TEMPLATE: "the server's chat template does not take these messages: start it with"
     " another template (llama.cpp: --jinja)",
 }
+CERTIFICATE = "the server's certificate is not trusted: check --base-url"
 REDIRECT = "the server points elsewhere: give the address itself in --base-url"
 
 
 def translated(error: Exception) -> ModelError:
     """A foreign error as one of ours: kind and remedy, nothing of what was sent or answered."""
     cause = cause_of(error)
-    status = getattr(cause, "status_code", None)
+    status = _status(cause)
     behind = f" (status {status})" if status else ""
     told = reason(error)
     if told is Reason.CONTEXT and isinstance(cause, openai.APIStatusError):
         return ModelError(f"{_too_long(cause)}{behind}")
     if told:
         return ModelError(f"{REMEDIES[told]}{behind}")
-    if isinstance(status, int) and 300 <= status < 400:  # noqa: PLR2004
-        return ModelError(f"{REDIRECT}{behind}")
-    for foreign, ours, message in MEANINGS:
-        if isinstance(cause, foreign):
-            return ours(f"{message}{behind}")
-    return AnswerRejected("no answer had the shape of a draft")
+    ours, message = _meaning(cause, status)
+    return ours(f"{message}{behind}")
+
+
+def _meaning(cause: BaseException | None, status: int | None) -> tuple[type[ModelError], str]:
+    """What a failure without words of the server's own is called."""
+    if status and 300 <= status < 400:  # noqa: PLR2004
+        return ModelError, REDIRECT
+    if status in TEMPORARY_STATUS:
+        return ModelUnavailable, FAILED
+    if _by_tls(cause):
+        return ModelUnavailable, CERTIFICATE
+    told = ((ours, message) for foreign, ours, message in MEANINGS if isinstance(cause, foreign))
+    return next(told, (AnswerRejected, "no answer had the shape of a draft"))
+
+
+def _by_tls(error: BaseException | None) -> bool:
+    """Whether a connection came to nothing because of a certificate."""
+    while error and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _too_long(error: openai.APIStatusError) -> str:
