@@ -30,8 +30,8 @@ def ahead(setting: Setting) -> Roles | None:
             return _verdict(setting, place, subject)
         if kind in _HARMING and subject not in _DECIDING:
             role = _harm(setting, place)
-        elif subject in _DECIDING:
-            role = _issued(subject, kind)
+        elif subject in _DECIDING or _there_was(setting, place):
+            role = _issued(subject, kind)  # "On D there was a denial of"
         elif kind == "said":
             role = _said(setting, place)
         elif kind in ("seen", "symptom") or (
@@ -61,6 +61,16 @@ def _issued(subject: str | None, kind: str) -> Roles | None:
     """As in "On D a denial was issued", "On D the reviewer recommended non-certification"."""
     issued = (kind == "made" and subject == "denial") or kind == "denial"
     return reviews.SURE if issued else None
+
+
+def _there_was(setting: Setting, place: int) -> bool:
+    """As in "On D there was a denial of the brace", not of numbness, or of the claim."""
+    row = setting.row
+    own = row[place].kind == "denial" and row[place - 1].kind == "be"
+    return own and not any(word.kind in _OTHERS for word in row[place + 1 : place + 5])
+
+
+_OTHERS = kinds("symptom claim liability injury")
 
 
 def _bare(setting: Setting, subject: str | None) -> Roles | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imr_llm.witness.reading.telling.lexicon import Row, Word, kinds
-from imr_llm.witness.reading.telling.stretches import counted, says
+from imr_llm.witness.reading.telling.stretches import says
 
 _EXTENT = (["for", "number"], ["to", "number"])
 _UNITS = ("visit", "session", "day", "week", "month", "tablet", "hour", "treatment", "dose")
@@ -16,11 +16,6 @@ def to_extent(row: Row, place: int) -> bool:
     """As in "was certified for #90", in full or in part."""
     extent = [word.kind for word in row[place + 1 : place + 3]] in _EXTENT
     return extent and place > 0 and row[place - 1].kind == "be"
-
-
-def of_number(row: Row, place: int) -> bool:
-    """As in "was authorized for 4 of the 10 sessions"."""
-    return to_extent(row, place) and counted(row[place + 1 : place + 8])
 
 
 def but_some(after: Row) -> bool:
@@ -47,6 +42,18 @@ def unread(row: Row) -> bool:
     )
 
 
+def beyond(stretch: Row) -> bool:
+    """As in "denied the visits beyond four": not the first four."""
+    return any(
+        word[1] in _BEYOND and says(stretch[at + 1 : at + 3], "number")
+        for at, word in enumerate(stretch[:_FAR])
+    )
+
+
+_FAR = 8
+_BEYOND = frozenset({"beyond", "excess", "above", "over", "exceeding", "past", "more"})
+
+
 def still_why(since: Row, *, why: bool) -> bool:
     """The words since the last verdict, up to this, leave it in a reason; ";" ends one."""
     ends = [at for at, word in enumerate(since) if word.text == ";"]
@@ -56,7 +63,8 @@ def still_why(since: Row, *, why: bool) -> bool:
 def _reasoned(row: Row) -> bool:
     """A reason begins: "because", "citing", "as no trial was made"; not "as requested"."""
     return any(
-        word.text in REASONS or (word.text == "as" and _as_clause(row, at))
+        (word.text in REASONS and word.kind != "part")
+        or (word.text == "as" and _as_clause(row, at))
         for at, word in enumerate(row)
     )
 

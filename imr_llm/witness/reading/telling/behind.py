@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imr_llm.witness.reading.facts import Roles, Standing
-from imr_llm.witness.reading.telling import injuries, reviews
+from imr_llm.witness.reading.telling import injuries, papers, reviews
 from imr_llm.witness.reading.telling.clauses import Setting
 from imr_llm.witness.reading.telling.injuries import INJURIES
 from imr_llm.witness.reading.telling.lexicon import INJURY, kinds
@@ -104,7 +104,7 @@ def belongs(setting: Setting, head: int) -> Roles | None:
 def _elsewhere(setting: Setting, head: int, kind: str) -> Roles | None:
     """Surely another occasion, but for papers and things that may be the review's."""
     if kind == "paper":
-        return _paper(setting, head)
+        return papers.of_paper(setting, head)
     if kind == "thing" and reviews.of_something(setting, head):
         return reviews.denial_of(setting, head)
     if kind == "thing" and reviews.noted(setting):
@@ -119,20 +119,3 @@ def _harmed(setting: Setting, head: int) -> bool:
     """As in "received a shock at work on D": words of harm between the verb and its date."""
     between = setting.row[head + 1 : setting.head_end]
     return any(word.signs & INJURY or word.kind == "work" for word in between)
-
-
-_MAILED = ("letter", "notice", "correspondence")
-_WRITERS = kinds("provider worker attorney")
-
-
-def _paper(setting: Setting, head: int) -> Roles:
-    row = setting.row
-    if reviews.letter_of_review(setting, head):
-        return reviews.SURE
-    after = setting.after
-    sent = "payer" in setting.around and "on" in setting.links  # "The carrier sent a letter on D"
-    heads = bool(after) and after[0].kind == "colon"  # "Documentation of D: UR denied ..."
-    signed = any(word.kind in ("payer", "review") for word in (after if heads else after[:3]))
-    mailed = row[head].text.startswith(_MAILED) and not setting.has_near(_WRITERS, head, 2)
-    ruled = mailed and reviews.ruled_near(setting)
-    return reviews.MAYBE if sent or signed or ruled else OTHER

@@ -85,11 +85,14 @@ class Setting:
     around the date begin and end, at a stop or another date.
     """
 
-    def __init__(self, row: Row, spell: Spell, *, opening: bool) -> None:
-        """`opening`: the sentence introduces the worker."""
+    def __init__(
+        self, row: Row, spell: Spell, *, opening: bool, ruled_before: Callable[[], bool]
+    ) -> None:
+        """`opening`: it introduces the worker; `ruled_before`: the last sentence told a verdict."""
         self.row = row
         self.spell = spell
         self.opening = opening
+        self.ruled_before = ruled_before
         first, following = spell.first, spell.last + 1
         self.head_end = _back(row, first, _LINKED, until=lambda kind: kind not in _LINKS)
         self.links = tuple([word[0] for word in reversed(row[self.head_end : first])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from imr_llm.record import ReviewDecision
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
@@ -13,6 +14,7 @@ from imr_llm.witness.reading.telling.timing import Dated
 
 _APPEAL = kinds("appeal")
 _EARLIER = kinds("earlier")
+_AGAINST = kinds("refuse part unsure_verdict")
 _DECIDERS = kinds("review payer denial")
 # "UR also modified ...", "In addition, the brace was denied."
 _ADDING = re.compile(r"\b(?:also|additionally|addition|further|furthermore|moreover|likewise)\b")
@@ -27,12 +29,36 @@ def _put_aside(line: Line, aside: set[int]) -> bool:
     return bool(dated) and aside.issuperset(dated)
 
 
-def _standing(line: Line, ruling: Ruling) -> Standing:
+def _standing(line: Line, ruling: Ruling, aside: set[int]) -> Standing:
     dated = [role for role in line.roles.values() if role.review]
     both = len(dated) > 1 and ruling.refused and (ruling.partly or ruling.granted)
-    if both or line.has(_APPEAL) or any(role.review is Standing.MAYBE for role in dated):
+    both = both and not _earlier_grant(line)
+    own = [role for number, role in line.roles.items() if number not in aside]
+    if both or line.has(_APPEAL) or any(role.review is Standing.MAYBE for role in own):
         return Standing.MAYBE
     return ruling.standing
+
+
+def _earlier_grant(line: Line) -> bool:
+    """As in "UR of D agreed with neither, and an earlier one (D) had agreed to therapy"."""
+    at = next((at for at, word in enumerate(line.row) if word.kind == "earlier"), len(line.row))
+    verdicts = [at > place for place, word in enumerate(line.row) if word.kind in _AGAINST]
+    return at < len(line.row) and all(verdicts)
+
+
+# "A thirty day trial was offered in its stead": perhaps granted in part
+_INSTEAD = re.compile(r"\b(?:in (?:its|their) (?:stead|place)|instead|in lieu|substituted)\b")
+
+
+def _substituted(line: Line) -> bool:
+    """Right after a verdict something else is offered."""
+    return line.told_before and _INSTEAD.search(line.text) is not None
+
+
+def _open(line: Line) -> bool:
+    """A number was granted in it, perhaps fewer than were asked for."""
+    told = line.names_review or line.told_before
+    return told and line.ruling is not None and line.ruling.open and not line.ruling.earlier
 
 
 def _decision(ruling: Ruling, *, preamble: bool) -> ReviewDecision | None:
@@ -55,11 +81,14 @@ def outcome(lines: list[Line], dates: list[Dated], aside: set[int]) -> Fact[Revi
             continue
         apart = apart and (not told or decision in told or _other_request(line, ruling, rulings))
         rulings.append(ruling)
-        standing = _standing(line, ruling)
+        standing = _standing(line, ruling, aside)
         if decision not in told or told[decision].standing < standing:
             told[decision] = Candidate(decision, line.place(ruling.first, ruling.last), standing)
     if not told:
         return Fact((), tuple(hint for line in lines if (hint := line.hint(REVIEW))))
+    denied = told.get(ReviewDecision.DENIED)
+    if denied and len(told) == 1 and (any(map(_open, ruled)) or any(map(_substituted, lines))):
+        return Fact((replace(denied, standing=Standing.MAYBE),))
     reviews = {one.mention.date for one in dates if one.role.review and one.number not in aside}
     if len(told) > 1 and len(reviews) <= 1:
         return Fact((_joined(list(told.values()), apart=apart),))
@@ -68,7 +97,7 @@ def outcome(lines: list[Line], dates: list[Dated], aside: set[int]) -> Fact[Revi
 
 def _other_request(line: Line, ruling: Ruling, before: list[Ruling]) -> bool:
     """As in "UR also modified Norco", "The request for Norco was modified", or of other things."""
-    if line.has(_EARLIER) and not any(one.earlier for one in before):
+    if line.has(_EARLIER) != any(one.earlier for one in before):
         return False
     known = [each.about for each in before if each.decision is not ruling.decision]
     if not all(map(ruling.about.isdisjoint, known)):

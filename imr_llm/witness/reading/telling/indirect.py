@@ -6,95 +6,159 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from imr_llm.witness.reading.telling.elisions import (
+    CERTIFIED,
+    before,
+    elided,
+    elided_object,
+    firsts,
+    none_of,
+    without_any,
+)
+from imr_llm.witness.reading.telling.leanings import (
+    ADVERSE,
+    LEANINGS,
+    OUTCOMES,
+    WITHHELD,
+    answered,
+    apart,
+    decisions,
+    leaning,
+    spoken,
+    withheld,
+)
+from imr_llm.witness.reading.telling.lessening import LESSENED, WEANED, lessened
 from imr_llm.witness.reading.telling.lexicon import Row, Word, kinds
+from imr_llm.witness.reading.telling.portions import GIVEN, given_less
 from imr_llm.witness.reading.telling.stretches import counted
 
-LESSENED = frozenset({"reduced", "cut", "lowered", "decreased", "shortened", "limited"})
-LESSENED |= {"curtailed", "pared", "scaled", "lessened", "halved", "slashed"}
 WEAK = LESSENED | {"recommended", "recommend", "supported", "endorsed"}  # in a reason, no verdict
 _ADVISED = WEAK - LESSENED
-_TELLING = kinds("review payer decision denial refuse grant part unsure_verdict")
-_ENDS = kinds("stop comma and but close")
-_REACH = 16  # words from "reduced" to "to 4 hours"
+_TELLING = kinds("review payer decision denial refuse grant part unsure_verdict") | LEANINGS
 _ABLE = ("could", "can", "would")
 
 
-def indirect(row: Row) -> Row:
+def indirect(row: Row, *, told_before: Callable[[], bool]) -> Row:
     """The row of a sentence that tells of a review, such verdicts called by what they mean."""
-    if _TELLING.isdisjoint([word[0] for word in row]):
+    present = [word[0] for word in row]
+    if _TELLING.isdisjoint(present) and not told_before():
         return row
-    found, granted = list(row), _granted(row)
-    refused = next((at for at, word in enumerate(row) if word.kind == "refuse"), len(row))
-    for place, word in enumerate(row):
-        kind = _kind(row, place, granted=granted < place, refused=refused < place)
+    found = list(row) if LEANINGS.isdisjoint(present) else _leant(row, told_before=told_before)
+    for place in _notice(found) if "colon" in present else ():
+        found[place] = found[place]._replace(kind="decision")
+    first: dict[str, int] = {}
+    for place, word in enumerate(found):
+        if word[0] not in _SHORT and word[1] not in _CHANGING:
+            continue
+        first = first or firsts(found)
+        kind = _kind(found, place, word, first)
         if kind is not None:
             found[place] = word._replace(kind=kind)
+            first.setdefault(kind, place)
+            if kind == "grant":
+                first.setdefault(CERTIFIED, place)
     return found
 
 
-def _kind(row: Row, place: int, *, granted: bool, refused: bool) -> str | None:
-    """What the word means; `granted`, `refused`: whether such a verdict stands before it."""
-    word = row[place]
-    if word.text in LESSENED:
-        return "part" if lessened(row, place) else None
+_SHORT = kinds("not neither grant")
+_CHANGING = LESSENED | WEANED | GIVEN | WITHHELD | _ADVISED
+_CHANGING |= OUTCOMES | {"agreed", "gave", "down", "yes", "pending"}
+
+
+def _notice(row: Row) -> list[int]:
+    """Where a list of verdicts is headed by its paper: "Per the notice of D: MRI approved, ..."."""
+    for place, word in enumerate(row[:_HEADED]):
+        if word[1] in _NOTICES:
+            heads = "colon" in [one.kind for one in row[place + 1 : place + _HEADED]]
+            dated = "date" in [one.kind for one in row[place + 1 : place + _HEADED]]
+            others = any(one.kind in _STRANGERS for one in row)
+            ruled = any(one.kind in _RULED for one in row)
+            return [place] if heads and dated and ruled and not others else []
+    return []
+
+
+_HEADED = 6
+_NOTICES = frozenset({"notice", "notification", "letter", "notices"})
+_STRANGERS = kinds("worker provider attorney relative")
+_RULED = kinds("refuse grant part")
+_PARTLY = kinds("grant part")
+_REFUSED = kinds("refuse")
+_BODIES = kinds("review payer decision denial")
+
+
+def _leant(row: Row, *, told_before: Callable[[], bool]) -> Row:
+    """The row, what a review is said to do called by what it means."""
+    found = list(row)
+    for place, word in enumerate(row):
+        if word[0] not in LEANINGS:
+            continue
+        kind = leaning(row, place, told_before=told_before)
+        found[place] = word._replace(kind=kind)
+        decided = decisions(row, place) if kind != "word" and word.kind in ADVERSE else None
+        if decided is not None:
+            found[decided] = row[decided]._replace(kind="decision")
+    return found
+
+
+def _kind(row: Row, place: int, word: Word, first: dict[str, int]) -> str | None:
+    """What a word means where it stands; None where no more than its table says.
+
+    `first`: where the kinds of words stand first in the row.
+    """
+    if word.kind in ("not", "neither"):
+        return "refuse" if _left_out(row, place, word, first) else None
+    if word.kind == "grant":
+        return "refuse" if without_any(row, place) else None
+    if word.text in OUTCOMES:  # "the reviewer's recommendation"
+        return "decision" if place and row[place - 1].kind in ("review", "payer") else None
+    if _lesser(row, place, word, first):
+        return "part"
+    return "refuse" if _refusing(row, place, word) else _granting(row, place, word, first)
+
+
+def _refusing(row: Row, place: int, word: Word) -> bool:
+    """As in "could not be recommended", "approval was withheld", "turned the walker down"."""
+    advised = word.text in _ADVISED and _not_advised(row, place)
+    return advised or withheld(row, place, word) or (word.text == "down" and apart(row, place))
+
+
+def _granting(row: Row, place: int, word: Word, first: dict[str, int]) -> str | None:
+    """As in "agreed to the brace", "yes to the brace"; "denied pending a study" is denied."""
     if word.text in ("agreed", "gave"):
         return _agreed(row, place)
-    if word.text in _ADVISED:
-        return "refuse" if _not_advised(row, place) else None
-    if word.text == "pending":
-        return "word" if refused else None
-    if word.kind in ("not", "neither") and granted:
-        return "refuse" if elided(row, place) else None
-    return None
+    if word.text == "yes" and answered(row, place):
+        return "grant"
+    decided = word.text == "pending" and before(first, _REFUSED, place)
+    return "word" if decided else None
 
 
-def lessened(row: Row, place: int) -> bool:
-    """As in "reduced to #30", "reduced from 8 hours daily to 4"; not "pain reduced to 4/10"."""
-    if row[place - 1 : place] and row[place - 1].text == "already":
-        return False  # "had already cut Norco to #120": an earlier review
-    if _another(row, place):
-        return False
-    after = row[place + 1 : place + 1 + _REACH]
-    for at, word in enumerate(after):
-        if word.kind == "stop":
-            return False
-        if word.kind == "to":
-            return any(_quantity(one) for one in after[at + 1 : at + 3])
-    return False
+def _left_out(row: Row, place: int, word: Word, first: dict[str, int]) -> bool:
+    """A refusal whose verb is left out, or "no to both"."""
+    if word.kind == "neither" and none_of(row, place) and before(first, _PARTLY, place):
+        return True
+    if word.text == "no" and answered(row, place):
+        return True
+    said = elided_object(row, place) if word.kind == "not" else False
+    return (said or elided(row, place)) and before(first, {CERTIFIED}, place)
 
 
-def _another(row: Row, place: int) -> bool:
-    """A symptom was lessened, or a provider did it, or it stands in a clause of a reason."""
-    low = max(0, place - _CLAUSE)
-    own = low
-    for at in range(low, place):
-        if row[at].kind in _ENDS:
-            own = at + 1
-    if any(word.kind in _STRANGE or word.text in _IS for word in row[own:place]):
-        return True  # "dosing is limited to 80": a rule
-    after = row[place + 1 : place + 1 + _REACH]
-    return any(
-        word.kind == "by" and after[at + 1 : at + 2] and after[at + 1].kind == "provider"
-        for at, word in enumerate(after)
-    )
-
-
-_CLAUSE = 12  # words back to where a clause begins
-_STRANGE = kinds("symptom provider worker who when after said earlier injury hurt act work_noise")
-_STRANGE |= kinds("activity")
-_IS = ("is", "are")
+def _lesser(row: Row, place: int, word: Word, first: dict[str, int]) -> bool:
+    if word.text in LESSENED:
+        return lessened(row, place)
+    if word.text in WEANED:
+        return spoken(row, place) and lessened(row, place)
+    given = word.kind in ("seen", "made", "word") and given_less(row, place)
+    return given and before(first, _BODIES, place)
 
 
 def _agreed(row: Row, place: int) -> str | None:
-    """As in "agreed to the clearance", "gave 2 weeks of the 4"; "agreed to six" stays open."""
+    """As in "agreed to the clearance", "gave 2 weeks of the 4"; "gave 2 weeks" stays open."""
     first, second, *_ = [*(word.kind for word in row[place + 1 : place + 3]), "", ""]
     if row[place].text == "agreed":
-        return "grant" if first == "to" and second not in ("number", "") else None
+        return "grant" if first == "to" and second else None
     return "grant" if first == "number" and counted(row[place + 1 : place + 8]) else None
-
-
-def _quantity(word: Word) -> bool:
-    return word.kind == "number" and "/" not in word.text and not word.text.endswith("%")
 
 
 def _not_advised(row: Row, place: int) -> bool:
@@ -103,39 +167,3 @@ def _not_advised(row: Row, place: int) -> bool:
     return any(word.kind in ("not", "neither") for word in near) and any(
         word.text in (*_ABLE, "cannot") for word in near
     )
-
-
-def _granted(row: Row) -> int:
-    """Where the first certification stands that no "not" takes back; the row's length if none."""
-    certified = (at for at, word in enumerate(row) if word.kind == "grant")
-    kept = (at for at in certified if all(one.kind != "not" for one in row[max(0, at - 4) : at]))
-    return next(kept, len(row))
-
-
-def elision(row: Row) -> int | None:
-    """The place of the "not" of a sentence like "The brace was not", its subject a thing."""
-    for place, word in enumerate(row[:_REACH]):
-        if word.kind in _PEOPLE:
-            return None
-        if word.text == "not":
-            return place if elided(row, place) else None
-    return None
-
-
-_PEOPLE = kinds("worker provider symptom")
-
-
-def elided(row: Row, place: int) -> bool:
-    """A negation whose verb is left out: "the brace was not.", "and neither was the cane"."""
-    back, after = row[place - 1 : place], row[place + 1 : place + 2]
-    if row[place].kind == "neither":
-        return bool(after) and after[0].kind == "be"
-    auxiliary = bool(back) and (back[0].kind == "be" or back[0].text in _ABLE)
-    if row[place].text != "not" or not auxiliary:
-        return False
-    if after and after[0].kind == "comma":  # ", as it sedates"; not ", he said, painful"
-        return row[place + 2].kind in _RESUMING if len(row) > place + 2 else True
-    return not after or after[0].kind in _ENDS
-
-
-_RESUMING = kinds("be when and but since after for")

@@ -24,11 +24,21 @@ KINDS = frozenset(_TABLES["kinds"]) | frozenset(_PUNCTUATION.values()) | {"date"
 
 
 # What a piece is a sign of, one bit each: signs are broader than what any pattern reads.
-INJURY, REVIEW, VERDICT, AGE, SEX, HE, SHE = (1 << bit for bit in range(7))
-_SIGNS = {"injury": INJURY, "review": REVIEW, "age": AGE, "sex": SEX, "he": HE, "she": SHE}
+INJURY, REVIEW, VERDICT, AGE, SEX, HE, SHE, LEANING = (1 << bit for bit in range(8))
+_SIGNS = {
+    "injury": INJURY,
+    "review": REVIEW,
+    "age": AGE,
+    "sex": SEX,
+    "he": HE,
+    "she": SHE,
+    "leaning": LEANING,
+}
 _TOLD = INJURY | REVIEW
 # The kinds that tell a verdict, or name the review that gave it.
 _VERDICTS = ("refuse", "grant", "part", "unsure_verdict", "review", "denial", "appeal", "decision")
+# The kinds that tell one only where a review is said to speak.
+_LEANINGS = ("against", "in_favor", "unfit", "fit", "adverse", "favorable")
 # What a phrase of several words is a sign of; a lone word is what `[hints]` says.
 _PHRASE_SIGNS = dict.fromkeys((*_VERDICTS[:-1], "payer"), REVIEW) | dict.fromkeys(
     ("doi", "injury", "accident", "reinjure", "cumulative", "onset", "claim"), INJURY
@@ -80,6 +90,11 @@ def alternatives(kind: str) -> str:
     return "|".join(re.escape(one).replace(r"\*", r"\w*") for one in _TABLES["kinds"][kind])
 
 
+def phrases_of(kind: str) -> list[str]:
+    """The words and phrases of a kind, as the table spells them."""
+    return _TABLES["kinds"][kind]
+
+
 def _by_head() -> dict[str, list[_Rest]]:
     """The phrases by their first word."""
     found: dict[str, list[_Rest]] = {}
@@ -97,10 +112,11 @@ def _signs() -> dict[str, int]:
     for fact, stems in _TABLES["hints"].items():
         for stem in stems:
             found[stem] = found.get(stem, 0) | _SIGNS[fact]
-    for kind in _VERDICTS:
-        for phrase in _TABLES["kinds"][kind]:
-            longest = max(phrase.split(), key=len)
-            found[longest] = found.get(longest, 0) | VERDICT
+    for sign, kinds_told in ((VERDICT, _VERDICTS), (LEANING, _LEANINGS)):
+        for kind in kinds_told:
+            for phrase in _TABLES["kinds"][kind]:
+                longest = max(phrase.split(), key=len)
+                found[longest] = found.get(longest, 0) | sign
     return found
 
 

@@ -6,11 +6,13 @@ import re
 
 from imr_llm.witness.reading.facts import Roles, Span
 from imr_llm.witness.reading.narrative import Narrative, Sentence
-from imr_llm.witness.reading.telling.indirect import elision
-from imr_llm.witness.reading.telling.lexicon import AGE, SEX, VERDICT, Row, kinds
+from imr_llm.witness.reading.telling.asked import asked_in
+from imr_llm.witness.reading.telling.elisions import elision
+from imr_llm.witness.reading.telling.lexicon import AGE, LEANING, REVIEW, SEX, VERDICT, Row, kinds
 from imr_llm.witness.reading.telling.occasions import roles_of
 from imr_llm.witness.reading.telling.once import Once
 from imr_llm.witness.reading.telling.outcomes import ruling_of
+from imr_llm.witness.reading.telling.quantities import Amount
 from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.verdicts import resolved
 from imr_llm.witness.reading.telling.words import (
@@ -26,6 +28,10 @@ from imr_llm.witness.reading.telling.words import (
 _INTRODUCTION = re.compile(r"\byears?[ -]{0,2}old\b|(?<![a-z])y/?o\b|\ba (?:fe)?male\b")
 OPENING = 2  # the sentences that may introduce the worker
 _NAMED = kinds("review denial appeal")
+_GRANT = kinds("grant")
+_REFUSED = kinds("refuse part unsure_verdict denial")
+_CARRIED = 4  # sentences that may go on with a review's verdicts
+_ASKED_BACK = 4  # sentences from a request to its verdict
 _PERSONAL = AGE | SEX
 
 
@@ -57,7 +63,18 @@ class Line:
     def row(self) -> Row:
         """Its words, the verdicts taken in their company."""
         row = self._words[0]
-        return resolved(row) if self.signs & VERDICT else row
+        if not self.signs & VERDICT and not self._leaning:
+            return row
+        return resolved(row, told_before=self._tells_before)
+
+    @Once
+    def _leaning(self) -> bool:
+        """It may tell a verdict in words that mean one where a review speaks."""
+        if not self.signs & LEANING:
+            return False
+        if self.signs & REVIEW and any(word[0] == "payer" for word in self._words[0]):
+            return True
+        return self.told_before
 
     @Once
     def kinds(self) -> frozenset[str]:
@@ -73,7 +90,15 @@ class Line:
     def _occasions(self) -> tuple[dict[int, Roles], set[int]]:
         if not self.dated:
             return {}, set()
-        return roles_of(self.row, opening=self._opening or self.introduces)
+        return roles_of(
+            self.row,
+            opening=self._opening or self.introduces,
+            ruled_before=self._ruled_before,
+        )
+
+    def _ruled_before(self) -> bool:
+        told = self.before.ruling if self.before is not None else None
+        return told is not None and told.decision is not None
 
     @Once
     def roles(self) -> dict[int, Roles]:
@@ -92,10 +117,32 @@ class Line:
 
     @Once
     def _own(self) -> Ruling | None:
-        if not self.signs & VERDICT:
+        if not self.signs & VERDICT and not self._leaning:
             return None
-        told_before = self.before is not None and self.before.names_review
-        return ruling_of(self.row, self.kinds, told_before=told_before)
+        return ruling_of(
+            self.row,
+            self.kinds,
+            self._asked_before,
+            told_before=self._tells_before,
+            just_asked=self._just_asked,
+        )
+
+    def _just_asked(self) -> bool:
+        return self.before is not None and self.before._asked is not None
+
+    @Once
+    def _asked(self) -> list[Amount] | None:
+        return asked_in(self._words[0])
+
+    def _asked_before(self) -> list[Amount]:
+        """The amounts that the nearest of the sentences before ask for."""
+        line, found = self.before, []
+        for _ in range(_ASKED_BACK):
+            if line is None:
+                break
+            found += line._asked or []
+            line = line.before
+        return found
 
     @property
     def _elided(self) -> Ruling | None:
@@ -110,8 +157,33 @@ class Line:
 
     @Once
     def names_review(self) -> bool:
-        """A review is named in it."""
-        return bool(self.signs & VERDICT) and self.has(_NAMED)
+        """A review is named in it, or a payer's decision."""
+        if not self.signs & VERDICT:
+            return False
+        named = frozenset([word[0] for word in self._words[0]])
+        return bool(named & _NAMED) or {"payer", "decision"} <= named
+
+    def _tells_before(self) -> bool:
+        return self.told_before
+
+    @Once
+    def told_before(self) -> bool:
+        """The sentence before tells of the review, or goes on with its verdicts."""
+        line = self.before
+        for _ in range(_CARRIED):
+            if line is None or line.names_review:
+                return line is not None
+            if not line.signs & (VERDICT | LEANING):
+                return False
+            line = line.before
+        return False
+
+    @Once
+    def grants(self) -> bool:
+        """It tells of nothing but certification in full."""
+        if self.ruling is not None:
+            return self.ruling.decision is None and self.ruling.granted
+        return self.has(_GRANT) and not self.has(_REFUSED)
 
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether a word of these kinds stands in it."""

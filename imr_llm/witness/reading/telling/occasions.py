@@ -6,6 +6,7 @@ a date after "on" to the nearest verb or thing; a date that opens its clause to 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from imr_llm.witness.reading.facts import Roles, Standing
@@ -23,15 +24,17 @@ _WITHIN = kinds("on open the")
 _SPAN = 4  # words between a date and the thing it describes
 
 
-def roles_of(row: Row, *, opening: bool) -> tuple[dict[int, Roles], set[int]]:
+def roles_of(
+    row: Row, *, opening: bool, ruled_before: Callable[[], bool]
+) -> tuple[dict[int, Roles], set[int]]:
     """The role of every date of a sentence, by its number, and which of them are but guessed.
 
-    `opening`: the sentence introduces the worker.
+    `opening`: the sentence introduces the worker; `ruled_before`: the last told a verdict.
     """
     found: dict[int, Roles] = {}
     guessed: set[int] = set()
     for spell in spells_of(row):
-        setting = Setting(row, spell, opening=opening)
+        setting = Setting(row, spell, opening=opening, ruled_before=ruled_before)
         read = _role(setting)
         role = read or _beside(setting)
         if "as_of" in setting.links:  # "non-certified as of D": a day of effect

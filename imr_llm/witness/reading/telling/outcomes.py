@@ -6,7 +6,11 @@ does not count.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from imr_llm.witness.reading.telling.amounts import REASONS
+from imr_llm.witness.reading.telling.asked import Asked
+from imr_llm.witness.reading.telling.indirect import WEAK
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.stretches import first_thing
@@ -14,6 +18,7 @@ from imr_llm.witness.reading.telling.tally import tally
 from imr_llm.witness.reading.telling.verdicts import (
     DECIDERS,
     VERDICTS,
+    adjective,
     by_another,
     of_activity,
     on_liability,
@@ -22,29 +27,65 @@ from imr_llm.witness.reading.telling.verdicts import (
 
 _CASE = kinds("review payer decision denial upheld request requested rest appeal")
 _MADE = kinds("made be of for upheld")
+_LED_TO = ("recommended", "resulted", "led", "met", "met with", "returned", "gave", "came", "drew")
+_NO_REVIEW = kinds("symptom claim liability injury")
 _NOMINAL = kinds("of for")
 _RULED = VERDICTS | {"denial"}
 _WANTED = kinds("request requested thing")
 
 
-def ruling_of(row: Row, present: frozenset[str], *, told_before: bool) -> Ruling | None:
+def ruling_of(
+    row: Row,
+    present: frozenset[str],
+    asked: Asked,
+    *,
+    told_before: Callable[[], bool],
+    just_asked: Callable[[], bool],
+) -> Ruling | None:
     """The ruling of a sentence (its verdicts `resolved`), None where it tells none.
 
-    `present`: the kinds of its words; `told_before`: the sentence before tells of the review.
+    `present`: the kinds of its words; `asked`: what was asked for before; `told_before`: the
+    sentence before tells of the review; `just_asked`: of a request.
     """
     if present.isdisjoint(_RULED):
         return None
     places = _verdicts(row)
     if not places:
         return _nominal(row)
-    if present.isdisjoint(_CASE) and not told_before and not _treatment_denied(row, places):
+    nobody = present.isdisjoint(DECIDERS)
+    told = nobody and (told_before() or (_of_request(row, places) and just_asked()))
+    if present.isdisjoint(_CASE) and not told and not _treatment_denied(row, places):
         return None
-    ruling = tally(row, places)
+    ruling = tally(row, places, asked)
     unsure = ruling.unsure or not _listed(row, places)
-    unsure = unsure or _excepting(row, places[-1])
-    if present.isdisjoint(DECIDERS) and not (told_before or _asked(row, places[0])):
+    unsure = unsure or _excepting(row, places[-1]) or _dangling(row, places)
+    unsure = unsure or (nobody and any(row[at].text in WEAK for at in places))
+    if nobody and not told and not _asked(row, places[0]):
         unsure = True
     return ruling._replace(unsure=True) if unsure and not ruling.unsure else ruling
+
+
+def _of_request(row: Row, places: list[int]) -> bool:
+    """As in "This was not approved", right after a request; a patient may decline."""
+    return all(passive(row, at) and row[at].text.startswith(_ANSWERS) for at in places) and (
+        _PERSONS.isdisjoint([word[0] for word in row])
+    )
+
+
+_ANSWERS = ("approv", "certif", "authoriz", "denied", "non", "turned", "not medical", "disallow")
+_PERSONS = kinds("worker provider relative attorney")
+
+
+def _dangling(row: Row, places: list[int]) -> bool:
+    """As in "certified the cane for a month; the walker it did not", a "not" of no verdict."""
+    return any(
+        word.text == "not" and word.kind == "not" and row[at - 1].kind in ("be", "but")
+        and (at + 1 == len(row) or row[at + 1].kind in _ENDS)
+        for at, word in enumerate(row[places[0] :], places[0])
+    )  # fmt: skip
+
+
+_ENDS = kinds("stop comma and")
 
 
 def _excepting(row: Row, last: int) -> bool:
@@ -68,7 +109,10 @@ def _verdicts(row: Row) -> list[int]:
             if row[place + 1 : place + 2] and row[place + 1].kind in _NOMINAL:
                 found.append(place)
         elif word.kind in VERDICTS and not (
-            by_another(row, place) or on_liability(row, place) or of_activity(row, place)
+            by_another(row, place)
+            or on_liability(row, place)
+            or of_activity(row, place)
+            or adjective(row, place)
         ):
             found.append(place)
     verbs = [place for place in found if row[place].kind != "denial"]
@@ -81,7 +125,9 @@ def _nominal(row: Row) -> Ruling | None:
         if word.kind != "denial":
             continue
         near = row[max(0, place - 3) : place + 5]
-        if any(other.kind in _MADE for other in near):
+        if any(other.kind in _NO_REVIEW for other in row[place + 1 : place + 5]):
+            continue  # "there was a denial of the claim", "denial of numbness"
+        if any(other.kind in _MADE or other.text in _LED_TO for other in near):
             about = first_thing(row[place + 1 :])
             named = frozenset([about] if about else [])
             return Ruling(refused=True, about=named, first=place, last=place)
@@ -99,9 +145,16 @@ def _listed(row: Row, places: list[int]) -> bool:
 
 def _asked(row: Row, place: int) -> bool:
     """As in "The request for PT was denied", "the requested brace was modified"."""
-    return passive(row, place) and any(word.kind in _WANTED for word in row[:place])
+    return passive(row, place) and any(
+        word.kind in _WANTED or word.text in _CONSENT for word in row[:place]
+    )
 
 
 def _treatment_denied(row: Row, places: list[int]) -> bool:
     """As in "Physical therapy was denied"."""
-    return passive(row, places[0]) and any(word.kind == "thing" for word in row[: places[0]])
+    return passive(row, places[0]) and any(
+        word.kind == "thing" or word.text in _CONSENT for word in row[: places[0]]
+    )
+
+
+_CONSENT = ("authorization", "authorisation", "coverage")

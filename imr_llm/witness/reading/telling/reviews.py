@@ -13,7 +13,6 @@ _OBJECTS = kinds("request requested thing grant rest number")
 _REQUESTS = kinds("request requested")
 _BREAKS = kinds("seen said dated made who when happen stop be since after")
 
-_OPENS = 4  # words before a clause's own words
 _SENT = ("received", "mailed", "faxed", "sent", "delivered", "communicated", "printed")
 _PAPERS = ("records", "order", "orders", "referral", "application")  # reviewed by anybody
 _NAMING = 8  # words of a name: "the denial of the lumbar MRI"
@@ -28,17 +27,37 @@ def of_verdict(setting: Setting, place: int) -> Roles | None:
     kind = row[place].kind
     who = teller(row, place)
     told = not setting.around.isdisjoint(_BODIES) or who in _BODIES
-    if kind == "unsure_verdict":
-        return MAYBE if told else None
-    if on_liability(row, place):
-        return MAYBE
-    if who in ("review", "payer", "denial"):
+    if kind == "unsure_verdict" or on_liability(row, place):
+        return MAYBE if told or kind != "unsure_verdict" else None
+    if who in ("review", "payer", "denial") or _parted(setting, place):
         return SURE
     if who in ("worker", "provider", "attorney", "relative") and not told:
         return MAYBE if passive(row, place) and kind == "refuse" else None
     if told:
         return SURE if kind != "grant" or passive(row, place) else MAYBE
-    return SURE if _asked(setting, place) else MAYBE
+    return SURE if _asked(setting, place) or _authorized(setting, place) else MAYBE
+
+
+def _authorized(setting: Setting, place: int) -> bool:
+    """As in "Fusion of L5-S1 was authorized on D": nobody but a payer does so."""
+    row = setting.row
+    own = row[place].text.startswith(_AUTHORIZED) and place == setting.head_end - 1
+    by = any(word.kind == "by" for word in setting.after[:_NAMING])
+    return own and setting.links == ("on",) and passive(row, place) and not by
+
+
+_AUTHORIZED = ("authoriz", "authoris", "certif", "approv")
+
+
+def _parted(setting: Setting, place: int) -> bool:
+    """As in "The carrier on D certified six visits": the date parts a subject from its verb."""
+    own = setting.head_end - 1
+    while own > setting.begin and setting.row[own].kind in ("who", "comma"):
+        own -= 1  # "a physician adviser, who on D approved"
+    if own < setting.begin or place < setting.spell.last or "of" in setting.links:
+        return False
+    between = setting.row[setting.spell.last + 1 : place]
+    return setting.row[own].kind in _BODIES and not any(w.kind in ACTORS for w in between)
 
 
 def _asked(setting: Setting, place: int) -> bool:
@@ -89,6 +108,7 @@ def named(setting: Setting, head: int) -> Roles:
     if kind == "payer":
         verdict = governs(setting, None)
         ruled = verdict is not None and not on_liability(row, verdict)
+        ruled = ruled or any(word.kind in VERDICTS for word in setting.after[:1])
         return SURE if ruled or setting.has_near(kinds("denial"), head, 4) else MAYBE
     if setting.around.isdisjoint(_BODIES | VERDICTS):
         return MAYBE
@@ -103,49 +123,16 @@ def _sent(setting: Setting, head: int) -> bool:
     return told or any(word.text in _SENT for word in between)
 
 
-def letter_of_review(setting: Setting, head: int) -> bool:
-    """As in "In a letter dated D, the claims administrator denied ...": the verdict's own paper."""
-    row = setting.row
-    if setting.has_near(kinds("review denial"), head, 3):
-        return True
-    if _by_letter(setting, head):
-        return True
-    verdict = governs(setting, head)
-    if verdict is not None and row[head - 1].kind == "on":
-        return teller(row, verdict) in ("review", "payer")  # "did not certify it in a letter dated"
-    start = setting.begin
-    opens = head - start <= _OPENS and row[start].kind in ("on", "by")  # not "Based on the report"
-    after = setting.after
-    deciders = [place for place, word in enumerate(after) if word.kind in ("review", "payer")]
-    return opens and bool(deciders) and deciders[0] < _OPENS and any(
-        word.kind in VERDICTS for word in after[deciders[0] :]
-    )  # fmt: skip
-
-
-def _by_letter(setting: Setting, head: int) -> bool:
-    """As in "The carrier, by letter of D, did not authorize PT", "Per the determination letter"."""
-    row = setting.row
-    ruled = [place for place, word in enumerate(setting.after) if word.kind in VERDICTS]
-    if not ruled or any(word.kind in _ACTORS for word in setting.after[: ruled[0]]):
-        return False
-    if row[head - 1 : head] and row[head - 1].text.startswith(("determination", "decision")):
-        return True
-    before = [word.kind for word in row[max(0, head - 3) : head]]
-    return before in (["payer", "comma", "by"], ["payer", "comma", "on"]) or before in (
-        ["review", "comma", "by"], ["review", "comma", "on"],
-    )  # fmt: skip
-
-
 def ruled_near(setting: Setting) -> bool:
     """A payer or a review refuses or grants something in the date's sentence."""
-    near = setting.row[max(0, setting.begin - _FAR) : setting.end + _FAR]
+    near = setting.row[max(0, setting.begin - FAR) : setting.end + FAR]
     present = frozenset([word[0] for word in near])
-    return not present.isdisjoint(_PARTIES) and not present.isdisjoint(VERDICTS)
+    return not present.isdisjoint(PARTIES) and not present.isdisjoint(VERDICTS)
 
 
-_FAR = 40  # words beyond a stop or another date
-_PARTIES = kinds("payer review decision denial")
-_ACTORS = kinds("worker provider attorney relative seen")
+FAR = 40  # words beyond a stop or another date
+PARTIES = kinds("payer review decision denial")
+ACTORS = kinds("worker provider attorney relative seen")
 
 
 def reviewed(setting: Setting, head: int) -> bool:

@@ -14,7 +14,8 @@ class Ruling(NamedTuple):
     `refused`, `partly`, `granted`: the verdicts met; `rest`: what remained of something was
     refused. `unsure`: one of them was not understood. `about`: the first words of what they are
     about. `itemized`: that is a request named in the sentence. `earlier`: it is called previous.
-    `first`, `last`: the places of the verdicts in the row.
+    `open`: a number was granted, of which it is not told how many were asked for. `first`, `last`:
+    the places of the verdicts in the row.
     """
 
     refused: bool = False
@@ -27,6 +28,7 @@ class Ruling(NamedTuple):
     earlier: bool = False
     first: int = 0
     last: int = 0
+    open: bool = False
 
     @property
     def decision(self) -> ReviewDecision | None:

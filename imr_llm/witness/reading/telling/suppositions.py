@@ -24,7 +24,8 @@ def suppose(lines: list[Line]) -> None:
     if sure not in [role.injury for line in opening for role in line.roles.values()]:
         for line in opening:
             _set(line, injury=Standing.MAYBE)
-    if sure in [role.review for line in dated for role in line.roles.values()]:
+    told = [line for line in dated if sure in [role.review for role in line.roles.values()]]
+    if not all(line.grants for line in told):
         return
     for at, line in enumerate(lines):
         near = lines[max(0, at - 1) : at + 2]

@@ -6,76 +6,84 @@ request that is granted in part ("certified six, denied the remaining six") is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
-
-from imr_llm.witness.reading.telling.amounts import (
-    but_some,
-    of_it,
-    of_number,
-    of_units,
-    sides,
-    still_why,
-    to_extent,
-    unread,
-)
+from imr_llm.witness.reading.telling.amounts import beyond, but_some, still_why, unread
+from imr_llm.witness.reading.telling.asked import Asked
+from imr_llm.witness.reading.telling.count import Count
+from imr_llm.witness.reading.telling.extents import extent
 from imr_llm.witness.reading.telling.indirect import WEAK
+from imr_llm.witness.reading.telling.leanings import LEANT
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.rulings import Ruling
-from imr_llm.witness.reading.telling.stretches import clause, counted, first_thing, says, whole_rest
-from imr_llm.witness.reading.telling.verdicts import passive, teller
+from imr_llm.witness.reading.telling.stretches import says
+from imr_llm.witness.reading.telling.verdicts import after_thing, passive, teller
 
 _ASKING = kinds("request requested")
 _COVERED = 20  # words that a verdict covers at most
 _ANEW = kinds("and comma but")
 
 
-def tally(row: Row, places: list[int]) -> Ruling:
-    """The verdicts at these places of a sentence, counted."""
-    count = _Count()
+def tally(row: Row, places: list[int], asked: Asked) -> Ruling:
+    """The verdicts at these places of a sentence, counted; `asked`: the amounts asked for."""
+    count = Count()
     why, last = False, places[0]
     for at, place in enumerate(places):
-        kind = row[place].kind
+        kind, text = row[place].kind, row[place].text
         stretch = _stretch(row, places, at)
         why = still_why(row[last : place + 1], why=why)
         last = place
         aside = why and not _anew(row, place)
-        if aside and (kind == "grant" or row[place].text in WEAK):
+        if aside and (kind == "grant" or text in WEAK or text in LEANT):
             continue  # "denied the MRI, stating that prior surgery was authorized"
-        if kind == "grant" and (counted(stretch) or of_number(row, place)):
-            kind = "grant_in_part"
-        elif kind == "grant" and to_extent(row, place):
-            count.unsure = True
+        if kind == "grant" and _long_ago(row, place, first=not at):
+            continue  # "noting that six visits had been approved before"
         before = (count.refused, count.partly)
-        count.add(kind, stretch, row[max(0, place - 6) : place])
-        if aside and before != (count.refused, count.partly):
+        if kind == "grant":
+            following = places[at + 1] if at + 1 < len(places) else len(row)
+            count.grant(extent(row, place, stretch, following, asked), stretch)
+        else:
+            count.add(kind, stretch, row[max(0, place - 6) : place])
+            count.unsure = count.unsure or (kind == "refuse" and beyond(stretch))
+        if before != (count.refused, count.partly) and (aside or (before[1] and text in LEANT)):
             count.unsure = True  # "denied PT because a modified program was not tried"
     count.unsure = count.unsure or but_some(row[places[-1] :])
     count.unsure = count.unsure or unread(row) or _in_turn(row, places)
     return count.ruling(row, places)
 
 
-def _itemized(head: Row) -> bool:
-    """As in "The request for Norco was", "the requested brace was"; not "the request is"."""
-    kinds_of = [word.kind for word in head]
-    return "requested" in kinds_of or ("request", "for") in pairwise(kinds_of)
-
-
-def _portion(stretch: Row) -> bool:
-    """As in "partially certified PT, denying six visits": a part of the same request, it seems."""
-    own = stretch[:2]
-    counted = says(own[:1], "number") and not says(own, "request")
-    return counted or any(word.text.startswith(_PORTIONS) for word in own[:1])
+def _long_ago(row: Row, place: int, *, first: bool) -> bool:
+    """As in "six visits were approved before.", or in a reason before any verdict."""
+    if first and still_why(row[:place], why=False):
+        return True
+    near = [word.text for word in row[place + 1 : place + 3]]
+    return near[:1] in (["before"], ["previously"], ["earlier"], ["already"]) and (
+        len(near) == 1 or near[1] in (".", ",", ";", ")")
+    )
 
 
 def _in_turn(row: Row, places: list[int]) -> bool:
     """As in "was initially modified and subsequently denied"."""
-    return len({row[place].kind for place in places}) > 1 and any(
-        word.text in _TURNS for place in places for word in row[max(0, place - 2) : place]
-    )
+    if len({row[place].kind for place in places}) == 1:
+        return False
+    turns = any(word.text in _TURNS for place in places for word in row[max(0, place - 2) : place])
+    return turns or _formerly(row, places)
 
 
-_PORTIONS = ("refill", "visit", "session", "additional", "extra", "month", "quantity", "excess")
+def _formerly(row: Row, places: list[int]) -> bool:
+    """As in "Previously UR denied a scooter; now it modified the walker": one clause of both."""
+    former, found, verdicts = False, set(), set(places)
+    for place, word in enumerate(row):
+        if word.kind == "stop":
+            former = False
+        elif word.text in _FORMERLY:
+            former = True
+        elif place in verdicts:
+            found.add((former, word.kind != "grant"))
+    return {(True, True), (False, True)} <= found or {(True, True), (False, False)} <= found
+
+
+_FORMERLY = ("previously", "earlier", "formerly", "previous")
+
+
 _TURNS = ("initially", "subsequently", "later", "first", "finally", "ultimately", "eventually")
 
 
@@ -117,8 +125,14 @@ _STRAY = kinds("said seen who when that not since after provider worker earlier"
 def _stretch(row: Row, places: list[int], at: int) -> Row:
     """What a verdict covers: the words after it, or before it where it is passive."""
     place = places[at]
-    if passive(row, place) and (at == 0 or not _active_before(row, places, at)):
-        low = _subject(row, places[at - 1] + 1, place) if at else 0
+    behind = passive(row, place) and (at == 0 or not _active_before(row, places, at))
+    listed = not behind and after_thing(row, place)
+    if listed or behind:
+        low = _subject(row, max(places[at - 1] + 1, place - _COVERED), place) if at else 0
+        if listed:
+            low = max(
+                (spot + 1 for spot in range(low, place) if row[spot].kind == "comma"), default=low
+            )
         return row[max(low, place - _COVERED) : place]
     high = places[at + 1] if at + 1 < len(places) else len(row)
     return row[place + 1 : min(high, place + 1 + _COVERED)]
@@ -126,6 +140,8 @@ def _stretch(row: Row, places: list[int], at: int) -> Row:
 
 def _subject(row: Row, low: int, place: int) -> int:
     """Where a passive verdict's subject begins: "modified to two a week, and the brace was"."""
+    stops = [at for at in range(low, place) if row[at].kind == "stop"]
+    low = stops[-1] + 1 if stops else low
     for at in range(low + 1, place):
         if row[at - 1].kind == "comma" and row[at].kind in ("and", "but"):
             return at + 1
@@ -136,63 +152,3 @@ def _active_before(row: Row, places: list[int], at: int) -> bool:
     between = row[places[at - 1] : places[at]]
     active = not passive(row, places[at - 1]) and not says(between, "stop")
     return active and teller(row, places[at]) is None
-
-
-@dataclass(slots=True)
-class _Count:
-    """The verdicts of a sentence as they are met."""
-
-    refused: bool = False
-    partly: bool = False
-    granted: bool = False
-    unsure: bool = False
-    rest: bool = False  # what remained of something was refused
-    vague: bool = False  # "modified it", "certified two": of which request?
-    units: bool = False  # "six visits" were granted
-    sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
-    about: dict[str, set[str | None]] = field(default_factory=dict)
-
-    def add(self, kind: str, stretch: Row, before: Row) -> None:
-        """Count one verdict, with the words it covers and the words before it."""
-        self.about.setdefault(kind, set()).add(first_thing(stretch))
-        self.vague = self.vague or (kind != "refuse" and of_it(stretch))
-        if kind in ("grant", "refuse") and sides(stretch):
-            self.sided.add(kind)
-        if kind == "unsure_verdict":
-            self.unsure = True
-        elif kind in ("part", "grant_in_part"):
-            self.partly = True
-        elif kind == "grant":
-            self.granted = True
-            self.units = of_units(stretch)
-            own = clause(stretch)
-            bare = says(own[:1], "number") and not says(own[1:2], "request")
-            self.vague = self.vague or bare
-        elif says(stretch[:6], "rest") or says(before, "rest"):
-            near = stretch[:9] if says(stretch[:6], "rest") else before
-            whole = whole_rest(near)
-            self.unsure = self.unsure or whole is None
-            self.rest = self.rest or not whole
-            self.refused = self.refused or bool(whole)
-            self.partly = self.partly or says(near, "partly")  # "the remaining portion"
-        else:
-            self.unsure = self.unsure or (self.partly and _portion(stretch))
-            self.refused = True
-
-    def ruling(self, row: Row, places: list[int]) -> Ruling:
-        """What they come to."""
-        refused, unsure = self.refused, self.unsure
-        if self.rest and self.granted and self.units and not refused:
-            self.partly = True  # "certified six visits and denied the other six"
-        if self.rest and not self.partly:  # "authorized two, denied the rest": of one or of many?
-            refused, unsure = True, unsure or self.granted
-        same = self.about.get("grant", set()) & self.about.get("refuse", set()) - {None}
-        unsure = unsure or bool(same) or (self.vague and refused)
-        unsure = unsure or len(self.sided) > 1  # "the left was allowed, the right was denied"
-        about = {one for ones in self.about.values() for one in ones if one}
-        head = row[: places[0]]
-        itemized = passive(row, places[0]) and _itemized(head)
-        return Ruling(
-            refused, self.partly, self.granted, self.rest, unsure, frozenset(about), itemized,
-            any(word.kind == "earlier" for word in row[: places[-1]]), places[0], places[-1],
-        )  # fmt: skip

@@ -142,8 +142,7 @@ def _earlier(one: Dated) -> bool:
 
 def _granting(one: Dated) -> bool:
     """Its sentence tells of nothing but certification in full."""
-    ruling = one.line.ruling
-    return ruling is not None and ruling.decision is None and ruling.granted
+    return one.line.grants
 
 
 def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], set[int]]:
@@ -152,7 +151,8 @@ def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], se
     aside = {one.number for one in told_of if _earlier(one) or _granting(one)}
     main = [d for d in told_of if d.number not in aside and d.role.review is Standing.SURE]
     if not main:  # "An earlier review denied it": it is all there is, or there is a later one
-        aside = {d.number for d in told_of if _earlier(d)} if any(map(_later, told_of)) else set()
+        aside = _superseded(told_of)
+    unread = max((one.number for one in dates if one.role == _UNREAD), default=-1)
     again = len(told_of) > 1 and any(
         line.names_review and line.has(_APPEAL) and line.has(_DATED_REVIEW - _APPEAL)
         for line in lines
@@ -164,9 +164,23 @@ def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], se
         if one.number in aside:
             continue
         doubtful = again or (_granting(one) and not preamble) or (latest and one.line not in latest)
+        doubtful = doubtful or (_earlier(one) and one.number < unread)  # perhaps the later one
         candidates.append(one.candidate(Standing.MAYBE if doubtful else one.role.review))
     found = _merged(candidates)
     return Fact(found, _hints(dates, lines, REVIEW, read=bool(found))), aside
+
+
+def _superseded(told_of: list[Dated]) -> set[int]:
+    """The dates put aside where each is called previous, or certified in full.
+
+    "An earlier review denied it" is all there is, or a later one is told.
+    """
+    former = [one for one in told_of if _earlier(one)]
+    newest = max((one.mention.date for one in former if one.mention.date), default=None)
+    if newest and any(_later(one) and (one.mention.date or "") > newest for one in told_of):
+        return {one.number for one in former}
+    granting = {one.number for one in told_of if _granting(one)}
+    return granting if {one.number for one in former} - granting else set()
 
 
 def _later(one: Dated) -> bool:

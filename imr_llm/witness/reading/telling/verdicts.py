@@ -6,6 +6,8 @@ no verdict at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from imr_llm.witness.reading.telling.indirect import WEAK, indirect
 from imr_llm.witness.reading.telling.lexicon import Row, Word, kinds
 
@@ -62,6 +64,23 @@ def passive(row: Row, place: int) -> bool:
     return back >= 0 and row[back].kind == "be"
 
 
+def after_thing(row: Row, place: int) -> bool:
+    """As in "the notice of D: MRI approved, brace denied.": the thing stands before its verdict."""
+    after = row[place + 1 : place + 2]
+    if after and after[0].kind not in _LIST_ENDS:
+        return False
+    thing = place - 2 if place and row[place - 1].kind == "not" else place - 1
+    if thing < 0 or row[thing].kind in _NO_THING:
+        return False
+    if not any(word[0] == "colon" for word in row[max(0, place - _LIST) : place - 1]):
+        return False
+    return not passive(row, place)
+
+
+_LIST = 40  # words from a list's colon to a verdict
+_LIST_ENDS = kinds("comma stop and but close open for to on")
+_NO_THING = kinds("colon comma stop and but not review payer decision by")
+
 _STRANGERS = kinds("worker provider attorney relative")
 _BODIES = kinds("review payer denial")
 _OBJECTS = kinds("request requested thing grant rest")
@@ -108,9 +127,19 @@ def of_activity(row: Row, place: int) -> bool:
 def _partly(row: Row, place: int) -> bool:
     """As in "partially certified", "approved in part", "certified, with modification"."""
     before = any(word.kind == "partly" for word in row[max(0, place - 2) : place])
-    following = row[place + 1 : place + 3]
+    following = row[place + 1 : place + 5]
     after = [word for word in following if word.kind != "comma" and word.text != "only"][:1]
-    return before or any(word.kind == "partly" and word.text[0] in "iw" for word in after)
+    return before or any(word.kind == "partly" and word.text[0] in "iw" for word in after) or (
+        any(word.text == "in part" for word in _object(following))
+    )  # fmt: skip
+
+
+def _object(words: Row) -> Row:
+    end = next((at for at, word in enumerate(words) if word.kind in _PARTED), len(words))
+    return words[:end]
+
+
+_PARTED = kinds("stop comma and but")
 
 
 def _company(row: Row, place: int, *, neither: bool, after_refusal: bool) -> str:
@@ -131,6 +160,8 @@ def _certified(row: Row, place: int, *, refused: bool) -> str:
     """A word of certification, refused by a "not" or by what stands before."""
     if row[place].text in _NOUNS and any(w.kind in _ASKING for w in row[max(0, place - 2) : place]):
         return "request"  # "requested approval of the MRI"
+    if row[place].text in _NOUNS and place and row[place - 1].kind == "refuse":
+        return "request"  # "denied certification for an MRI"
     if refused or _negated(row, place):
         whole = _near(row, place, "wholly", back=2, ahead=2)
         return "unsure_verdict" if whole else "refuse"
@@ -138,16 +169,31 @@ def _certified(row: Row, place: int, *, refused: bool) -> str:
     return "unsure_verdict" if conditional else "grant"
 
 
-def resolved(row: Row) -> Row:
-    """The row, each verdict word taken in its company."""
-    row = indirect(row)
+def adjective(row: Row, place: int) -> bool:
+    """As in "Surgery (modified Brostrom repair) was authorized": how a thing is called."""
+    if row[place].kind != "part" or row[place - 1 : place] == [] or row[place - 1].kind != "open":
+        return False
+    for at in range(place + 1, min(len(row) - 1, place + _CALLED)):
+        if row[at].kind == "close":
+            return row[at + 1].kind in ("be", "grant", "refuse")
+        if row[at].kind not in ("word", "thing"):
+            return False
+    return False
+
+
+_CALLED = 8
+
+
+def resolved(row: Row, *, told_before: Callable[[], bool]) -> Row:
+    """The row, each verdict word taken in its company; `told_before`: of a review."""
+    row = indirect(row, told_before=told_before)
     if VERDICTS.isdisjoint([word[0] for word in row]):
         return row
     found = list(row)
     neither = negated_until = False
     for place, word in enumerate(row):
         if word.kind == "neither":
-            neither = True
+            neither = place == 0 or row[place - 1].kind not in VERDICTS  # "approved neither"
         elif word.kind == "stop":
             neither = negated_until = False
         if word.kind not in VERDICTS:

@@ -1,0 +1,106 @@
+"""The verdicts of a sentence, counted as they are met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from imr_llm.witness.reading.telling.amounts import of_it, of_units, sides
+from imr_llm.witness.reading.telling.extents import Extent
+from imr_llm.witness.reading.telling.lexicon import Row, kinds
+from imr_llm.witness.reading.telling.quantities import stem
+from imr_llm.witness.reading.telling.rulings import Ruling
+from imr_llm.witness.reading.telling.stretches import clause, first_thing, says, whole_rest
+from imr_llm.witness.reading.telling.verdicts import passive
+
+_ASKING = kinds("request requested")
+
+
+@dataclass(slots=True)
+class Count:
+    """What the verdicts met so far come to."""
+
+    refused: bool = False
+    partly: bool = False
+    granted: bool = False
+    unsure: bool = False
+    rest: bool = False  # what remained of something was refused
+    vague: bool = False  # "modified it", "certified two": of which request?
+    units: bool = False  # "six visits" were granted
+    sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
+    open: set[str] = field(default_factory=set)  # what was granted, in full or in part
+    about: dict[str, set[str | None]] = field(default_factory=dict)
+
+    def grant(self, extent: Extent, stretch: Row) -> None:
+        """Count a grant of so much."""
+        if extent.part:
+            self.add("grant_in_part", stretch, [])
+            return
+        self.open |= extent.open
+        known = self.vague
+        self.add("grant", stretch, [])
+        self.vague = known or (self.vague and not extent.whole)
+
+    def add(self, kind: str, stretch: Row, before: Row) -> None:
+        """Count one verdict, with the words it covers and the words before it."""
+        self.about.setdefault(kind, set()).add(first_thing(stretch))
+        self.vague = self.vague or (kind != "refuse" and of_it(stretch))
+        if kind in ("grant", "refuse") and sides(stretch):
+            self.sided.add(kind)
+        if kind == "unsure_verdict":
+            self.unsure = True
+        elif kind in ("part", "grant_in_part"):
+            self.partly = True
+        elif kind == "grant":
+            self.granted = True
+            self.units = of_units(stretch)
+            own = clause(stretch)
+            bare = says(own[:1], "number") and not says(own[1:2], "request")
+            self.vague = self.vague or bare
+        elif says(stretch[:6], "rest") or says(before, "rest"):
+            near = stretch[:9] if says(stretch[:6], "rest") else before
+            whole = whole_rest(near)
+            self.unsure = self.unsure or whole is None
+            self.rest = self.rest or not whole
+            self.refused = self.refused or bool(whole)
+            left = any(stem(word.text) in self.open for word in near[:3])  # "the remaining visits"
+            self.partly = self.partly or left or says(near, "partly")  # "the remaining portion"
+        else:
+            self.unsure = self.unsure or (self.partly and _portion(stretch))
+            self.refused = True
+
+    def ruling(self, row: Row, places: list[int]) -> Ruling:
+        """What they come to."""
+        refused, unsure = self.refused, self.unsure
+        if self.rest and self.granted and self.units and not refused:
+            self.partly = True  # "certified six visits and denied the other six"
+        if self.rest and not self.partly:  # "authorized two, denied the rest": of one or of many?
+            refused, unsure = True, unsure or self.granted
+        unsure = unsure or (bool(self.open) and refused and not self.partly)
+        same = self.about.get("grant", set()) & self.about.get("refuse", set()) - {None}
+        unsure = unsure or bool(same) or (self.vague and refused)
+        unsure = unsure or len(self.sided) > 1  # "the left was allowed, the right was denied"
+        about = {one for ones in self.about.values() for one in ones if one}
+        head = row[: places[0]]
+        itemized = passive(row, places[0]) and _itemized(head)
+        return Ruling(
+            refused, self.partly, self.granted, self.rest, unsure, frozenset(about), itemized,
+            any(word.kind == "earlier" for word in row[: places[-1]]), places[0], places[-1],
+            bool(self.open),
+        )  # fmt: skip
+
+
+def _itemized(head: Row) -> bool:
+    """As in "The request for Norco was", "the requested brace was"; not "the request is"."""
+    kinds_of = [word.kind for word in head]
+    return "requested" in kinds_of or ("request", "for") in pairwise(kinds_of)
+
+
+def _portion(stretch: Row) -> bool:
+    """As in "partially certified PT, denying six visits": a part of the same request, it seems."""
+    own = stretch[:2]
+    counted = says(own[:1], "number") and not says(own, "request")
+    return counted or any(word.text.startswith(_PORTIONS) for word in own[:1])
+
+
+_PORTIONS = ("refill", "visit", "session", "additional", "extra", "month", "quantity", "excess")
