@@ -3,10 +3,10 @@
     python docs/examples.py            says where the output differs
     python docs/examples.py --write    writes the output anew; read the diff
 
-A block marked `python` runs, those of a page one after another; a `text` block right below it is what
-it prints. A block marked `console` holds commands after `$ `, each with its output below. A block
-marked `py` needs a model or a server and is not run (its types are checked). A line `...` stands for
-any lines, `…` for anything within one; what shows no output may print what it likes.
+A block marked `python` runs, those of a page one after another; a `text` block right below it is
+what it prints. A block marked `console` holds commands after `$ `, each with its output below. One
+marked `py` needs a model or a server and is not run (its types are checked). A line `...` stands
+for any lines, `…` for anything within one; what shows no output may print what it likes.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def matches(shown: str, printed: str) -> bool:
 
 def typed(page: Path) -> str:
     """All Python of a page, what is not run included, for a type checker."""
-    return "\n".join(re.findall(r"^```py(?:thon)?\n(.*?)```\n", page.read_text("utf-8"), re.M | re.S))
+    return "\n".join(
+        re.findall(r"^```py(?:thon)?\n(.*?)```\n", page.read_text("utf-8"), re.M | re.S)
+    )
 
 
 def _python(code: str, names: dict[str, Any]) -> str:
@@ -100,6 +102,7 @@ def _shell(code: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        check=False,  # a command may end with the code of open checks
     )
     return _plain(done.stdout)
 

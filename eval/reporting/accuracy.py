@@ -16,7 +16,7 @@ RESULTS = Path(__file__).parents[1] / "results"
 
 
 class Scored(NamedTuple):
-    """One reader on one set of letters: its name in a table, the result it stands in, the reader."""
+    """One reader on one set of letters: its name in a table, and where its figures stand."""
 
     name: str
     result: str
