@@ -45,7 +45,8 @@ eval: .venv/ready ## Score every engine on the fixtures, and on the labelled rea
 test: lint types unit eval ## Everything that CI runs
 
 docs: .venv/ready ## Build the documentation, strictly, as site/index.html
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --clean
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "open site/index.html; with search: python3 -m http.server --directory site"
 
 examples: .venv/ready ## Write the output of the documentation's examples anew (read the diff)
 	$(BIN)/python docs/examples.py --write

@@ -45,14 +45,15 @@ EXAMPLES = {"items": 1, "citations": 1, "events": 3}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """List every page of results, out of sample first as `eval/results` names them."""
+    """List every page of results by its name, for most have the same title."""
+    pages = [
+        {path.stem.replace("-", " "): path.relative_to(ROOT).as_posix()}
+        for path in sorted(ROOT.glob("eval/results/*.md"))
+    ]
     for section in config.nav or ():
         for entry in next(iter(section.values())):
             if isinstance(entry, dict) and entry.get("Results") == "eval/results":
-                entry["Results"] = [
-                    path.relative_to(ROOT).as_posix()
-                    for path in sorted(ROOT.glob("eval/results/*.md"))
-                ]
+                entry["Results"] = pages
     return config
 
 
