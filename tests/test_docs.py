@@ -204,6 +204,14 @@ def test_narrow(browser: Any, served: str) -> None:
     page.close()
 
 
+def test_letter() -> None:
+    """The tutorial's PDF is the synthetic letter that it was drawn from."""
+    drawn = imr_llm.read_document(DOCS / "letter.pdf")
+    written = imr_llm.read_document(ROOT / "tests" / "letters" / "f4b-header.txt")
+
+    assert drawn.split() == written.split()
+
+
 class TestComplete:
     """What there is to be told is told."""
 
