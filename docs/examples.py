@@ -31,6 +31,8 @@ PYTHON = r"```python\n(?P<code>.*?)```\n(?:\n```text\n(?P<printed>.*?)```\n)?"
 # "```console\n$ imr-llm --version\nimr-llm 0.1.0\n```\n"
 CONSOLE = r"```console\n(?P<session>.*?)```\n"
 BLOCK = re.compile(rf"^(?:{PYTHON}|{CONSOLE})", re.MULTILINE | re.DOTALL)
+MISTAKES = (2, 126, 127)
+"""Exit codes of wrong usage and of what is no command: nothing that a page should show."""
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -104,6 +106,8 @@ def _shell(code: str) -> str:
         text=True,
         check=False,  # a command may end with the code of open checks
     )
+    if done.returncode in MISTAKES:
+        raise ValueError(f"{code}\n{done.stdout}")
     return _plain(done.stdout)
 
 

@@ -101,6 +101,16 @@ def test_differing_example(examples: ModuleType, tmp_path: Path) -> None:
     assert written == page.read_text().replace("1\n", "2\n").replace("\nb\n", "\na\n")
 
 
+@pytest.mark.parametrize("command", ["imr-llm extract --no-such-option", "no-such-command"])
+def test_mistaken_command(examples: ModuleType, tmp_path: Path, command: str) -> None:
+    """A command that is no longer right is no example, though it shows no output."""
+    page = tmp_path / "page.md"
+    page.write_text(f"```console\n$ {command}\n```\n")
+
+    with pytest.raises(ValueError, match="no-such"):
+        examples.ran(page, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("shown", "printed", "same"),
     [
