@@ -24,7 +24,11 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "eval" / "LABELLING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 # "```python\nprint(1)\n```\n" and what it prints, "\n```text\n1\n```\n"; not "```py\n"
 PYTHON = r"```python\n(?P<code>.*?)```\n(?:\n```text\n(?P<printed>.*?)```\n)?"

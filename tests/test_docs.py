@@ -25,7 +25,7 @@ from imr_llm.many.schemas import SCHEMAS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "eval" / "LABELLING.md", *sorted(DOCS.rglob("*.md"))]
 
 # "src" and "href" that a browser fetches by itself
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
