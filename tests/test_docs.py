@@ -195,8 +195,7 @@ def test_browser(browser: Any, served: str) -> None:
     asked: list[str] = []
     page = browser.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{served}/tutorial.html")
-    page.fill("input[name=query]", "overturned")
+    page.goto(f"{served}/tutorial.html?q=overturned")
     page.wait_for_selector(".md-search-result__item a")
     found = page.locator(".md-search-result__item a").count()
     page.close()
