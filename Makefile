@@ -44,7 +44,14 @@ eval: .venv/ready ## Score every engine on the fixtures, and on the labelled rea
 
 test: lint types unit eval ## Everything that CI runs
 
-attack: .venv/ready ## Try to get something wrong verified (takes minutes; README, "How far to believe it")
+docs: .venv/ready ## Build the documentation, strictly, as site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "open site/index.html; with search: python3 -m http.server --directory site"
+
+examples: .venv/ready ## Write the output of the documentation's examples anew (read the diff)
+	$(BIN)/python docs/examples.py --write
+
+attack: .venv/ready ## Try to get something wrong verified (takes minutes; docs/evaluation.md)
 	$(BIN)/python -m eval.attack eval/fixtures $(wildcard $(SHARED))
 
 bench: .venv/ready ## Measure speed beside date finders (installs them)
@@ -66,6 +73,6 @@ build: .venv/ready ## Build the wheel and the source distribution
 	$(BIN)/python -m build
 
 clean: ## Remove what the other targets made
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo lint types unit eval test attack bench throughput record format build clean
+.PHONY: help install demo lint types unit eval test docs examples attack bench throughput record format build clean

@@ -1,4 +1,4 @@
-"""The figures that are kept are what the code does, and the README tells the same."""
+"""The figures that are kept are what the code does, and the documentation tells the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eval.__main__ import main
-from eval.reporting.accuracy import RESULTS, readme_table
+from eval.reporting.accuracy import RESULTS, evaluation_tables, readme_table
 
 SAME = ("fields", "groups", "decisions", "trust", "usage", "faults", "unread", "accepted_negatives")
 
@@ -38,9 +38,10 @@ def same(before: dict[str, Any], after: dict[str, Any]) -> None:
             assert reader[part] == earlier[reader["reader"]][part], (reader["reader"], part)
 
 
-def test_readme(root: Path) -> None:
-    """The README's table is made of the kept results."""
+def test_documented(root: Path) -> None:
+    """The tables of the README and of the evaluation's page are made of the kept results."""
     assert readme_table() in (root / "README.md").read_text("utf-8")
+    assert evaluation_tables() in (root / "docs" / "evaluation.md").read_text("utf-8")
 
 
 EVALUATIONS = sorted(path for path in RESULTS.glob("*.json") if path.stem != "trust")

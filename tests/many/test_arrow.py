@@ -87,10 +87,10 @@ def test_spreadsheet(rows: Rows, tmp_path: Path) -> None:
 
 
 def test_duckdb(rows: Rows, tmp_path: Path, root: Path) -> None:
-    """The README's query runs, and counts what the rows hold."""
+    """The documentation's query runs, and counts what the rows hold."""
     write_parquet(rows, tmp_path / "imr.parquet")
-    readme = (root / "README.md").read_text("utf-8")
-    query = readme.partition("```sql\n")[2].partition("```")[0]
+    page = (root / "docs" / "how-to" / "folder.md").read_text("utf-8")
+    query = page.partition('QUERY = """\n')[2].partition('"""')[0]
     with duckdb.connect() as database:
         here = query.replace("imr.parquet/", f"{tmp_path}/imr.parquet/")
         found = database.execute(here).fetchall()
