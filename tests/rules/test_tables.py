@@ -8,6 +8,11 @@ of 82, openings 65 of 80, reviewers 50 of 50, and (date, kind) pairs an F1 of 0.
 `dictated_events` and `dictated_reviews` are sentences in four batches by the writer of the rules.
 Of the last three, read once before anything was mended on them, (date, kind) pairs had an F1 of
 0.95, 0.87 and 0.95, and 35 of 42, 24 of 30 and 19 of 20 reviews were right.
+
+`blind_*` were written by one who had seen only FORMATS and LABELLING, in wordings as far apart as
+could be, and labelled by another; no rule was made or mended with them in view. The rules of before
+read 222 of 240 titles, 44 of 140 reviews and (date, kind) pairs with an F1 of 0.62 as labelled, the
+rules that were made meanwhile, without these, 236, 92 and 0.72: what the bounds hold.
 """
 
 import json
@@ -104,6 +109,7 @@ def reviewer(row: Row) -> bool:
         ("guidelines", guideline, 0.98),
         ("openings", opening, 0.93),
         ("reviewers", reviewer, 0.96),
+        ("blind_reviews", review, 0.65),
     ],
 )
 def test_table(name: str, right: Callable[[Row], bool], bound: float) -> None:
@@ -111,6 +117,14 @@ def test_table(name: str, right: Callable[[Row], bool], bound: float) -> None:
     table = rows(name)
 
     assert sum(map(right, table)) / len(table) >= bound
+
+
+def test_blind_titles() -> None:
+    """Of requests that nobody who made the tables had seen, at least what was reached at once."""
+    table = rows("blind_titles")
+    told = [category_of(row["title"]) == row["category"] for row in table]
+
+    assert sum(told) / len(table) >= 0.98
 
 
 def test_requests() -> None:
@@ -126,7 +140,9 @@ def test_requests() -> None:
     assert sum(told) / len(told) >= 0.99
 
 
-@pytest.mark.parametrize(("name", "bound"), [("events", 0.94), ("dictated_events", 0.98)])
+@pytest.mark.parametrize(
+    ("name", "bound"), [("events", 0.94), ("dictated_events", 0.98), ("blind_passages", 0.71)]
+)
 def test_events(name: str, bound: float) -> None:
     """Dates and kinds of events are as often right as was reached."""
     right = wrong = missed = 0
