@@ -27,10 +27,19 @@ if TYPE_CHECKING:
         RecordError,
         UnknownLayout,
     )
-    from imr_llm.extraction import Check, Extraction, Family, Provenance, Resolution, Status
+    from imr_llm.extraction import (
+        Check,
+        Disputed,
+        Extraction,
+        Family,
+        Provenance,
+        Resolution,
+        Status,
+    )
     from imr_llm.letter.documents import read_document
     from imr_llm.many.answer import Answer
     from imr_llm.many.stream import aextract_many, extract_many
+    from imr_llm.model.also import Verbatim
     from imr_llm.pipeline import aextract, extract, verify
     from imr_llm.record import Determination, load_record
     from imr_llm.summary.counting import Summary, summarize
@@ -42,6 +51,7 @@ __all__ = [
     "Check",
     "ChecksFailed",
     "Determination",
+    "Disputed",
     "Extraction",
     "Family",
     "ImrError",
@@ -57,6 +67,7 @@ __all__ = [
     "Status",
     "Summary",
     "UnknownLayout",
+    "Verbatim",
     "aextract",
     "aextract_many",
     "extract",
@@ -74,6 +85,7 @@ _HOMES = {
     "Check": "extraction",
     "ChecksFailed": "errors",
     "Determination": "record",
+    "Disputed": "extraction",
     "Extraction": "extraction",
     "Family": "extraction",
     "ImrError": "errors",
@@ -89,6 +101,7 @@ _HOMES = {
     "Status": "extraction",
     "Summary": "summary.counting",
     "UnknownLayout": "errors",
+    "Verbatim": "model.also",
     "aextract": "pipeline",
     "aextract_many": "many.stream",
     "extract": "pipeline",

@@ -91,6 +91,19 @@ class Checks(tuple[Check, ...]):
         return checks_html(self)
 
 
+class Disputed(BaseModel):
+    """A field that two readers read differently; the record has the model's value.
+
+    A value is None where that reader has none: of an event's kind, no such event at its date.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    field: str
+    rules: Claim = None
+    model: Claim = None
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The text that an extraction was made of: no part of what is compared, printed or dumped."""
@@ -116,7 +129,12 @@ class Provenance(BaseModel):
 
 
 class Extraction(BaseModel):
-    """The record with its checks; `unverified` names the claims that nothing re-derives."""
+    """The record with its checks; `unverified` names the claims that nothing re-derives.
+
+    `agreed` and `disputed` are of engine `both`: unverified fields that the rules and the model
+    read alike, and those that they read differently. `extra` holds the caller's own fields (`also`)
+    in JSON's types, None where none were asked for.
+    """
 
     # `verified` is computed: an extraction that was dumped holds it and must load again
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
@@ -124,6 +142,9 @@ class Extraction(BaseModel):
     determination: Determination
     checks: Annotated[tuple[Check, ...], AfterValidator(Checks)]
     unverified: tuple[str, ...]
+    agreed: tuple[str, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
+    extra: dict[str, Any] | None = None
     provenance: Provenance
     _letter: Letter = PrivateAttr(default=Letter())
 

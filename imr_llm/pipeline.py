@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from imr_llm.errors import RecordError
+from imr_llm.errors import OptionError, RecordError, UnknownLayout
 from imr_llm.extraction import Checks, Extraction, Provenance
 from imr_llm.letter.gate import admit
 from imr_llm.record import Determination
@@ -19,11 +19,14 @@ from imr_llm.version import __version__
 from imr_llm.witness import Examination, examine
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from imr_llm.letter.sections import Letter
     from imr_llm.model.asking import Model
-    from imr_llm.model.conversation import Outcome
+    from imr_llm.model.conversation import Conversation, Outcome
     from imr_llm.model.wire import Mode
 
-Engine = Literal["auto", "rules", "llm"]
+Engine = Literal["auto", "rules", "llm", "both"]
 MODEL_VARIABLE = "IMR_LLM_MODEL"
 MAX_REASKS = 2
 TIMEOUT = 120.0
@@ -40,13 +43,16 @@ def extract(
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
+    also: type[BaseModel] | None = None,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
 
     Args:
         text: the letter; spans of the answer index it as it is given.
-        engine: `rules` (embedded, no key, no network), `llm`, or `auto`: `llm` only when a model,
-            base URL or client is named here or in IMR_LLM_MODEL, else `rules`.
+        engine: `rules` (embedded, no key, no network), `llm`, `both`, or `auto`: `llm` only when a
+            model, base URL or client is named here or in IMR_LLM_MODEL, else `rules`. `both`: the
+            rules read, and a model is asked for what they cannot read or nothing re-derives; for
+            everything where their record does not verify, or they do not know the layout.
         model: the model's name, else IMR_LLM_MODEL.
         base_url: an OpenAI-compatible server, else OPENAI_BASE_URL, else OpenAI's own.
         client: a ready Instructor client, for other vendors; it asks in its own mode.
@@ -58,23 +64,27 @@ def extract(
             letter takes at most five times as long in all: tries, waits and re-asks together.
         options: for the server, as they stand in a request (`{"temperature": 0, "seed": 7}`).
             Without `max_tokens` an answer is bounded by the letter's length.
+        also: a pydantic model of the caller's, whose fields the model is asked for beside; the
+            answer has them as `extra`, listed as unverified. Strings marked `Verbatim` are located
+            in the letter and have a check.
 
     Raises:
-        TypeError: a `client` that is not Instructor's, or is of the other colour.
-        OptionError: a mode that is none; options that would make it another request.
+        TypeError: a `client` that is not Instructor's, or is of the other colour; an `also` that is
+            no model.
+        OptionError: a mode that is none; options that would make it another request; an `also` that
+            cannot be asked for strictly, or of the rules.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.
     """
     started = time.perf_counter()
     admit(text)
-    if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
+    reader = chosen(engine, model=model, base_url=base_url, client=client, also=also)
+    if reader == "rules":
         return _by_rules(text, started)
-    from imr_llm.model.conversation import converse  # noqa: PLC0415
-
     asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
-    outcome = asked.carry(converse(text, max_reasks))
-    return _by_model(text, started, asked, outcome)
+    outcome = asked.carry(_conversation(reader, text, max_reasks, also))
+    return _by_model(text, started, reader, asked, outcome)
 
 
 async def aextract(
@@ -88,6 +98,7 @@ async def aextract(
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
+    also: type[BaseModel] | None = None,
 ) -> Extraction:
     """`extract` for asynchronous callers; same arguments, answer and errors.
 
@@ -95,13 +106,12 @@ async def aextract(
     """
     started = time.perf_counter()
     admit(text)
-    if chosen(engine, model=model, base_url=base_url, client=client) == "rules":
+    reader = chosen(engine, model=model, base_url=base_url, client=client, also=also)
+    if reader == "rules":
         return _by_rules(text, started)
-    from imr_llm.model.conversation import converse  # noqa: PLC0415
-
     asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
-    outcome = await asked.acarry(converse(text, max_reasks))
-    return _by_model(text, started, asked, outcome)
+    outcome = await asked.acarry(_conversation(reader, text, max_reasks, also))
+    return _by_model(text, started, reader, asked, outcome)
 
 
 def verify(determination: Determination, text: str) -> Checks:
@@ -131,60 +141,98 @@ def examined_as_given(determination: Determination, text: str) -> Extraction:
 def dry_run(
     text: str,
     *,
+    engine: Engine = "llm",
     model: str | None = None,
     base_url: str | None = None,
     mode: Mode = "auto",
     options: dict[str, Any] | None = None,
+    also: type[BaseModel] | None = None,
 ) -> dict[str, Any]:
-    """The exact first request the llm engine would send: method, URL and body; nothing is sent.
+    """The exact first request an engine would send: method, URL and body; nothing is sent.
 
-    Raises as `extract` does.
+    Any engine but `both` shows that of `llm`. Raises as `extract` does.
     """
-    from imr_llm.model.conversation import converse  # noqa: PLC0415
-
     admit(text)
     asked = _model(model, base_url, None, mode=mode, timeout=TIMEOUT, options=options)
-    return asked.dry_run(next(converse(text, 0)))
+    reader: Literal["llm", "both"] = "both" if engine == "both" else "llm"
+    return asked.dry_run(next(_conversation(reader, text, 0, also)))
 
 
 def chosen(
-    engine: Engine, *, model: str | None, base_url: str | None, client: Any
-) -> Literal["rules", "llm"]:
-    """The engine that `auto` stands for. A key in the environment alone sends nothing."""
-    if engine != "auto":
-        return engine
+    engine: Engine,
+    *,
+    model: str | None,
+    base_url: str | None,
+    client: Any,
+    also: type[BaseModel] | None = None,
+) -> Literal["rules", "llm", "both"]:
+    """The engine that `auto` stands for. A key in the environment alone sends nothing.
+
+    Raises TypeError or OptionError where it cannot be asked for `also`.
+    """
     named = model or base_url or client or os.environ.get(MODEL_VARIABLE)
-    return "llm" if named else "rules"
+    reader = engine if engine != "auto" else "llm" if named else "rules"
+    if also is not None:
+        from imr_llm.model.also import check  # noqa: PLC0415  # no letter needs it that is not asked
+
+        check(also)
+        if reader == "rules":
+            raise OptionError("the rules cannot answer `also`: name a model, or engine llm or both")
+    return reader
+
+
+def _conversation(
+    reader: Literal["llm", "both"], text: str, max_reasks: int, also: type[BaseModel] | None
+) -> Conversation:
+    """What a model is asked; of `both` with the record that the rules make, if they can."""
+    from imr_llm.model.consultation import consult  # noqa: PLC0415
+    from imr_llm.model.conversation import converse  # noqa: PLC0415
+
+    if reader == "llm":
+        return converse(text, max_reasks, also)
+    try:
+        _, record = _read(text)
+    except UnknownLayout:
+        record = None
+    return consult(text, record, max_reasks, also)
+
+
+def _read(text: str) -> tuple[Letter, Determination]:
+    """What the rules read."""
+    from imr_llm.letter.sections import read_letter  # noqa: PLC0415
+    from imr_llm.rules.engine import read_record  # noqa: PLC0415
+
+    letter = read_letter(text)
+    return letter, read_record(letter)
 
 
 def _by_rules(text: str, started: float) -> Extraction:
-    from imr_llm.letter.sections import read_letter  # noqa: PLC0415
-    from imr_llm.rules.engine import read_record  # noqa: PLC0415
     from imr_llm.settle import settle  # noqa: PLC0415
 
-    letter = read_letter(text)
-    claimed = read_record(letter)
+    letter, claimed = _read(text)
     found = examine(claimed, text)
     record, checks = settle(claimed, found.checks, text)
     found = Examination(checks, found.unverified)
     return _answered(text, started, record, found, engine="rules", family=letter.family)
 
 
-def _by_model(text: str, started: float, asked: Model, outcome: Outcome) -> Extraction:
-    from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415
-
-    return _answered(
+def _by_model(
+    text: str, started: float, reader: Literal["llm", "both"], asked: Model, outcome: Outcome
+) -> Extraction:
+    extraction = _answered(
         text,
         started,
         outcome.determination,
         outcome.examination,
-        engine=asked.name,
-        prompt=NAME,
-        prompt_sha256=load_prompts().sha256,
+        engine=f"rules+{asked.name}" if reader == "both" else asked.name,
+        prompt=outcome.prompts.name,
+        prompt_sha256=outcome.prompts.sha256,
         requests=asked.requests,
         tokens_in=asked.tokens_in,
         tokens_out=asked.tokens_out,
     )
+    met = {"agreed": outcome.agreed, "disputed": outcome.disputed, "extra": outcome.extra}
+    return extraction.model_copy(update=met)
 
 
 def _model(model: str | None, base_url: str | None, client: Any, **how: Any) -> Model:

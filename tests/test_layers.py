@@ -47,7 +47,8 @@ ROOMS = {
     "settle": Room(SHARED),
     "model": Room(
         SHARED | {"letter", "witness", "settle"},
-        {"asking", "clients", "conversation", "prompts", "pace", "wire"},
+        {"also", "asking", "clients", "consultation", "conversation", "judgment"}
+        | {"prompts", "pace", "wire"},
         {
             "asking": {"instructor", "openai", "tenacity"},
             "clients": {"instructor", "openai"},
@@ -76,7 +77,7 @@ ROOMS = {
         {"cli"},
         {"batch": {"rich"}},
     ),
-    "__init__": Room(SHARED | {"letter", "pipeline", "many", "summary"}),
+    "__init__": Room(SHARED | {"letter", "model", "pipeline", "many", "summary"}),
     "__main__": Room({"cli"}),
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from imr_llm.cli.exits import OPEN, UNUSABLE, VERIFIED, NoOutput, exit_code, say
 from imr_llm.cli.printing import print_exactly, print_json, print_text
 from imr_llm.cli.report import describe, describe_checks
-from imr_llm.errors import ImrError, LetterError, RecordError
+from imr_llm.errors import ImrError, LetterError, OptionError, RecordError
 from imr_llm.extraction import Extraction
 from imr_llm.letter.documents import LARGEST, read_bytes, read_document
 from imr_llm.many.answer import fault, writable
@@ -151,7 +152,7 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
     try:
         letter = _read(source)
         if options.dry_run:
-            named = ("model", "base_url", "mode", "options")
+            named = ("engine", "model", "base_url", "mode", "options", "also")
             request = dry_run(letter, **{name: told[name] for name in named})
             done = None
         else:
@@ -189,10 +190,28 @@ def _dump(extraction: Extraction, options: Namespace, source: str) -> dict[str, 
 def _engine(options: Namespace) -> dict[str, Any]:
     """Which engine is to read, and how; said on stderr."""
     named = {name: getattr(options, name) for name in ("engine", "model", "base_url", "mode")}
-    engine = chosen(options.engine, model=options.model, base_url=options.base_url, client=None)
+    also = _model_named(options.also) if options.also else None
+    engine = chosen(
+        options.engine, model=options.model, base_url=options.base_url, client=None, also=also
+    )
     say(f"engine {engine}")
     limits = {"max_reasks": options.max_reasks, "timeout": options.timeout}
-    return named | limits | {"options": _for_server(options)}
+    return named | limits | {"options": _for_server(options), "also": also}
+
+
+def _model_named(name: str) -> Any:
+    """The user's own model, by its module (one in the working folder too) and its name."""
+    sys.path.insert(0, "")
+    try:
+        found = pkgutil.resolve_name(name)
+    except (ImportError, AttributeError, ValueError) as error:
+        reason = f"cannot be imported ({type(error).__name__})"
+        raise OptionError(f"--also {name}: {reason}: give MODULE:MODEL") from None
+    finally:
+        sys.path.remove("")
+    if not isinstance(found, type):
+        raise OptionError(f"--also {name}: is no model: give MODULE:MODEL")
+    return found
 
 
 def _for_server(options: Namespace) -> dict[str, Any]:

@@ -162,13 +162,14 @@ def _add_letters(command: argparse.ArgumentParser) -> None:
 def _add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--engine",
-        choices=("auto", "rules", "llm"),
+        choices=("auto", "rules", "llm", "both"),
         default="auto",
-        help="rules: embedded, no network; llm: ask a model; auto (the default): llm only if a"
-        " model or a base URL is named",
+        help="rules: embedded, no network; llm: ask a model; both: ask it what the rules cannot"
+        " read, or of a letter that they do not read surely everything; auto (the default): llm"
+        " only if a model or a base URL is named",
     )
-    command.add_argument("--model", help="model of the llm engine (or set IMR_LLM_MODEL)")
-    command.add_argument("--base-url", help="an OpenAI-compatible server for the llm engine")
+    command.add_argument("--model", help="model that is asked (or set IMR_LLM_MODEL)")
+    command.add_argument("--base-url", help="an OpenAI-compatible server that is asked")
     command.add_argument(
         "--mode",
         choices=("auto", "tools", "json-schema", "text"),
@@ -204,6 +205,11 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KEY=VALUE",
         help="anything else for the server, as often as needed; the value is JSON, or else text",
+    )
+    command.add_argument(
+        "--also",
+        metavar="MODULE:MODEL",
+        help="a pydantic model of yours, whose fields the model is asked for beside",
     )
 
 

@@ -37,7 +37,7 @@ def extract_batch(
     Returns a batch of the schema ROWS. A letter that fails is a row with its error.
     """
     letters = zip(batch["source"].to_pylist(), batch["text"].to_pylist(), strict=True)
-    named = {name: options.get(name) for name in ("model", "base_url", "client")}
+    named = {name: options.get(name) for name in ("model", "base_url", "client", "also")}
     answers: Iterable[Answer]
     if chosen(engine, **named) == "rules":
         answers = (answer(letter, {"engine": "rules"}) for letter in letters)

@@ -20,21 +20,26 @@ def settings_of(**options: Any) -> Settings:
 
     What is neither a setting of ours nor a number is written as a hash, for it may hold a key.
     """
-    named = {name: options.get(name) for name in ("model", "base_url", "client")}
+    named = {name: options.get(name) for name in ("model", "base_url", "client", "also")}
     engine = chosen(options.get("engine", "auto"), **named)
     if engine == "rules":
         return {"engine": engine, "version": __version__}
-    from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415  # not for the rules
+    from imr_llm.model.also import prompted  # noqa: PLC0415  # not for the rules
+    from imr_llm.model.judgment import short_prompts  # noqa: PLC0415
+    from imr_llm.model.prompts import load_prompts  # noqa: PLC0415
 
     told = {name: one for name, one in options.items() if name not in INDIFFERENT}
+    also = told.pop("also", None)
+    prompts = (short_prompts(), load_prompts()) if engine == "both" else (load_prompts(),)
     for_server = told.pop("options", None) or {}
     return {
         **{name: one if isinstance(one, str) else _plain(one) for name, one in told.items()},
         **{f"options.{name}": _plain(one) for name, one in for_server.items()},
         "engine": engine,
         "model": options.get("model") or os.environ.get(MODEL_VARIABLE),
-        "prompt": NAME,
-        "prompt_sha256": load_prompts().sha256,
+        **({"also": also.__name__} if also else {}),
+        "prompt": ", ".join(one.name for one in prompts),
+        "prompt_sha256": ", ".join(prompted(one, also).sha256 for one in prompts),
         "version": __version__,
     }
 

@@ -57,7 +57,8 @@ def extract_many(
 
     Returns a generator of one Answer a letter: its extraction, or the error that `extract` would
     have raised. Raises TypeError for one text or path in place of many and for an argument that
-    `extract` does not know, ValueError for a concurrency below 1.
+    `extract` does not know, OptionError for an `also` that cannot be asked for, ValueError for a
+    concurrency below 1.
     """
     _check(letters, concurrency)
     told, named = _checked({"engine": engine, **options}), _named(letters)
@@ -154,7 +155,7 @@ def _checked(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_rules(told: dict[str, Any]) -> bool:
-    named = {name: told.get(name) for name in ("model", "base_url", "client")}
+    named = {name: told.get(name) for name in ("model", "base_url", "client", "also")}
     return chosen(told["engine"], **named) == "rules"
 
 

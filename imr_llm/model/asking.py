@@ -23,8 +23,7 @@ from tenacity import AsyncRetrying, Retrying
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
 from imr_llm.model import clients, wire
 from imr_llm.model.answers import settle_answer
-from imr_llm.model.conversation import Conversation, Message, Outcome
-from imr_llm.model.draft import Draft
+from imr_llm.model.conversation import Conversation, Message, Outcome, Question
 from imr_llm.model.failures import Reason, policy, reasks, reason, translated
 from imr_llm.model.pace import pace_of
 from imr_llm.model.quiet import quiet
@@ -85,10 +84,10 @@ class Model:
         self._verdict: ModelError | None = None
         self._pace = pace_of(self._server)
 
-    def carry(self, conversation: Conversation, shape: type[BaseModel] = Draft) -> Outcome:
+    def carry(self, conversation: Conversation) -> Outcome:
         """Carry a conversation through to its outcome; raises ModelError and its kinds."""
         clients.check(self._client, asynchronous=False)
-        story = self._story(conversation, shape)
+        story = self._story(conversation)
         with quiet(), self._connected(openai.OpenAI) as raw:
             step = next(story)
             while isinstance(step, dict):  # a request; else the outcome
@@ -101,10 +100,10 @@ class Model:
                 step = story.send(answer)
         return step
 
-    async def acarry(self, conversation: Conversation, shape: type[BaseModel] = Draft) -> Outcome:
+    async def acarry(self, conversation: Conversation) -> Outcome:
         """`carry` for asynchronous callers."""
         clients.check(self._client, asynchronous=True)
-        story = self._story(conversation, shape)
+        story = self._story(conversation)
         with quiet():
             async with self._connected(openai.AsyncOpenAI) as raw:
                 step = next(story)
@@ -124,8 +123,8 @@ class Model:
         provider = getattr(self._client, "provider", None) or "openai"
         return f"{getattr(provider, 'value', provider)}/{self.model or 'default'}"
 
-    def dry_run(self, messages: list[Message], shape: type[BaseModel] = Draft) -> dict[str, Any]:
-        """What would be sent first: method, URL and body. Nothing leaves this process."""
+    def dry_run(self, question: Question) -> dict[str, Any]:
+        """What would be sent for it: method, URL and body. Nothing leaves this process."""
         sent: dict[str, Any] = {}
 
         def refuse(request: Any) -> Any:
@@ -137,30 +136,30 @@ class Model:
         with web.Client(transport=web.MockTransport(refuse)) as http:
             raw = clients.connected(openai.OpenAI, self._base_url, http_client=http)
             with quiet(), suppress(InstructorError):
-                self._asked(raw).create(**self._request(messages, shape), max_retries=0)
+                request = self._request(question.messages, question.shape)
+                self._asked(raw).create(**request, max_retries=0)
         return sent
 
-    def _story(
-        self, conversation: Conversation, shape: type[BaseModel]
-    ) -> Generator[Request | Outcome, Answer, None]:
+    def _story(self, conversation: Conversation) -> Generator[Request | Outcome, Answer, None]:
         """Everything that is asked, in its order, and the outcome at last; raises ModelError.
 
-        Yields the arguments of a request, and is sent its draft or how it failed. The first answer
-        must have the shape; a later one that has not, or comes too late, leaves the one before.
+        Yields the arguments of a request, and is sent its answer or how it failed. An answer that
+        is needed must have its shape; another may have not, or come too late.
         """
-        draft = yield from self._answer(next(conversation), shape)
+        question = next(conversation)
         while True:
+            answer = None
             try:
-                messages = conversation.send(draft)
+                answer = yield from self._answer(question.messages, question.shape)
+            except ModelError as error:
+                lost = isinstance(error, AnswerRejected) or self._left() <= 0
+                if question.needed or not lost:
+                    raise
+            try:
+                question = conversation.send(answer)
             except StopIteration as settled:
                 yield settled.value
                 return
-            draft = None
-            try:
-                draft = yield from self._answer(messages, shape)
-            except ModelError as error:
-                if not isinstance(error, AnswerRejected) and self._left() > 0:
-                    raise
 
     def _answer(
         self, messages: list[Message], shape: type[BaseModel]

@@ -1,26 +1,30 @@
 """What is said to a model about one letter, and what is made of its answers; no network here.
 
-A generator of requests: it yields messages and is sent drafts, so that the synchronous and the
+A generator of requests: it yields questions and is sent answers, so that the synchronous and the
 asynchronous engine run the same conversation. What the second reader contradicts goes back to the
 model by field and fault, never with the value found: the two readers stay independent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-from imr_llm.extraction import Check, Status
+from pydantic import BaseModel
+
+from imr_llm.extraction import Check, Disputed, Status
+from imr_llm.model.agreement import Reading
+from imr_llm.model.also import beside, extra_of, prompted
 from imr_llm.model.draft import Draft
 from imr_llm.model.example import example_values
-from imr_llm.model.prompts import letter_message, load_prompts, reask_message
+from imr_llm.model.prompts import Prompts, letter_message, load_prompts, reask_message
 from imr_llm.model.transcribe import record_of
 from imr_llm.record import Determination
 from imr_llm.settle import settle
 from imr_llm.witness import Examination, examine
 
 Message = dict[str, str]
-Conversation = Generator[list[Message], Draft | None, "Outcome"]
 
 FAULTS = {
     Status.DIFFERS: "is not what the letter says",
@@ -37,21 +41,51 @@ READ_IN_TITLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A settled record, and what the second reader says of it."""
+class Question:
+    """One request: what is said, and the shape of the answer.
 
-    determination: Determination
-    examination: Examination
+    A conversation goes on without an answer that is not `needed`.
+    """
+
+    messages: list[Message]
+    shape: type[BaseModel] = Draft
+    needed: bool = True
+
+    def again(self, answer: BaseModel, faults: list[str]) -> Question:
+        """The same question after an answer that has these faults."""
+        given = answer.model_dump_json(by_alias=True)
+        objection = [
+            {"role": "assistant", "content": given},
+            {"role": "user", "content": reask_message(faults)},
+        ]
+        return replace(self, messages=[*self.messages, *objection], needed=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """One draft with what became of it, before anything is put right."""
+class Outcome:
+    """A settled record, what the second reader says of it, and what asked for it."""
 
-    draft: Draft
+    determination: Determination
+    examination: Examination
+    prompts: Prompts
+    extra: dict[str, Any] | None = None
+    agreed: tuple[str, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
+
+
+Conversation = Generator[Question, BaseModel | None, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One answer with the record that it makes, before anything is put right."""
+
+    answer: BaseModel
     record: Determination
     checks: tuple[Check, ...]
     unverified: tuple[str, ...]
+    extra: dict[str, Any] | None
+    readings: tuple[Reading, ...] = ()
 
     @property
     def faults(self) -> list[str]:
@@ -67,38 +101,83 @@ class _Judged:
         return {check.field for check in self.checks} - opened
 
 
-def converse(text: str, max_reasks: int) -> Conversation:
+def converse(text: str, max_reasks: int, also: type[BaseModel] | None = None) -> Conversation:
     """Ask for a draft of the letter, and at most `max_reasks` times for a better one.
 
-    Yields the messages of each request; is sent the draft, or None where a re-ask got no answer of
-    the right shape. Returns what is settled of the best draft.
+    Yields the question of each request; is sent the answer, or None where one that is not needed
+    has not come in the right shape. Returns what is settled of the best draft. `also` is a model of
+    the caller's, whose fields are asked for beside.
     """
+    prompts = prompted(load_prompts(), also)
     messages = [
-        {"role": "system", "content": load_prompts().system},
+        {"role": "system", "content": prompts.system},
         {"role": "user", "content": letter_message(text)},
     ]
-    answer = yield messages
+    question = Question(messages, beside(Draft, also))
+
+    def take(answer: BaseModel) -> Taken:
+        draft = cast("Draft", answer)
+        return taken(draft, *record_of(draft, text, example_values(prompts.example)), text)
+
+    answer = yield question
     if answer is None:
         raise ValueError("the first answer cannot be left out")
-    first = best = _judge(answer, text)
+    first = take(answer)
+    best = yield from bettered(question, first, take, max_reasks)
+    return settled(best, first, prompts, text)
+
+
+def taken(
+    answer: BaseModel,
+    record: Determination,
+    refused: tuple[Check, ...],
+    text: str,
+    readings: tuple[Reading, ...] = (),
+) -> Taken:
+    """An answer with its whole record examined; what of it was `refused` keeps that check."""
+    found, extra = examine(record, text), extra_of(answer, text)
+    fields = {check.field for check in refused}
+    checks = (*refused, *(check for check in found.checks if check.field not in fields))
+    return Taken(
+        answer,
+        record,
+        (*checks, *extra.checks),
+        (*found.unverified, *extra.unverified),
+        extra.values,
+        readings,
+    )
+
+
+def bettered(
+    question: Question,
+    first: Taken,
+    take: Callable[[BaseModel], Taken | None],
+    max_reasks: int,
+) -> Generator[Question, BaseModel | None, Taken]:
+    """Ask again for what the second reader contradicts; returns the best of the answers.
+
+    `take` makes a record of an answer, None of one that is of no use.
+    """
+    best = first
     for _ in range(max_reasks):
         if not best.faults:
             break
-        again = yield [*messages, *_objection(best)]
-        if again is None:
+        again = yield question.again(best.answer, best.faults)
+        better = take(again) if again else None
+        if better is None:
             break
-        judged = _judge(again, text)
-        if len(judged.faults) <= len(best.faults) and judged.confirmed >= best.confirmed:
-            best = judged
-    return _settled(best, first, text)
+        if len(better.faults) <= len(best.faults) and better.confirmed >= best.confirmed:
+            best = better
+    return best
 
 
-def _judge(draft: Draft, text: str) -> _Judged:
-    record, refused = record_of(draft, text, example_values(load_prompts().example))
-    found = examine(record, text)
-    fields = {check.field for check in refused}
-    checks = (*refused, *(check for check in found.checks if check.field not in fields))
-    return _Judged(draft, record, checks, found.unverified)
+def settled(best: Taken, first: Taken, prompts: Prompts, text: str) -> Outcome:
+    """The best answer's record with what the letter prints beyond doubt put right."""
+    record, checks = settle(best.record, best.checks, text)
+    if best is not first:
+        before = {check.field: check.claimed for check in first.checks}
+        checks = tuple(_with_first_answer(check, before) for check in checks)
+    return Outcome(record, Examination(checks, best.unverified), prompts, best.extra)
 
 
 def _reaskable(check: Check) -> bool:
@@ -110,21 +189,6 @@ def _reaskable(check: Check) -> bool:
     omitted_date = check.field == "events" and check.status is Status.OMITTED
     ours = check.field in ("letter", "outcome") or check.field.endswith(READ_IN_TITLE)
     return check.open and check.status in FAULTS and not (ours or omitted_date)
-
-
-def _objection(judged: _Judged) -> list[Message]:
-    return [
-        {"role": "assistant", "content": judged.draft.model_dump_json()},
-        {"role": "user", "content": reask_message(judged.faults)},
-    ]
-
-
-def _settled(best: _Judged, first: _Judged, text: str) -> Outcome:
-    record, checks = settle(best.record, best.checks, text)
-    if best is not first:
-        before = {check.field: check.claimed for check in first.checks}
-        checks = tuple(_with_first_answer(check, before) for check in checks)
-    return Outcome(record, Examination(checks, best.unverified))
 
 
 def _with_first_answer(check: Check, before: Mapping[str, object]) -> Check:

@@ -13,24 +13,14 @@ from functools import cache
 from itertools import zip_longest
 
 from imr_llm.errors import AnswerRejected
-from imr_llm.extraction import Check
+from imr_llm.extraction import Check, Disputed
+from imr_llm.model.agreement import ROLES, Reading, agreed_of, disputed_of
 from imr_llm.model.draft import CATEGORIES, EVENT_KINDS, Draft, ShortDraft
 from imr_llm.model.example import Guard, example_values
 from imr_llm.model.locate import Place
 from imr_llm.model.prompts import Prompts, example_letter, lists_message, load_prompts, load_short
 from imr_llm.model.transcribe import record_of
-from imr_llm.record import Determination, Event, EventKind, Item
-
-ROLES = (EventKind.INJURY, EventKind.UTILIZATION_REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One unverified field as two readers have it; None where one of them has no value for it."""
-
-    field: str
-    rules: str | None
-    model: str | None
+from imr_llm.record import Determination, Event, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +34,20 @@ class Judged:
     @property
     def agreed(self) -> tuple[str, ...]:
         """The fields that both read alike."""
-        return tuple(one.field for one in self.readings if one.rules == one.model)
+        return agreed_of(self.readings)
 
     @property
-    def disputed(self) -> tuple[Reading, ...]:
+    def disputed(self) -> tuple[Disputed, ...]:
         """The fields that they read differently."""
-        return tuple(one for one in self.readings if one.rules != one.model)
+        return disputed_of(self.readings)
 
 
-def messages_about(record: Determination, text: str) -> list[dict[str, str]]:
+def messages_about(
+    record: Determination, text: str, prompts: Prompts | None = None
+) -> list[dict[str, str]]:
     """The one short request about a record and its letter: a system and a user message."""
     return [
-        {"role": "system", "content": short_prompts().system},
+        {"role": "system", "content": (prompts or short_prompts()).system},
         {"role": "user", "content": lists_message(text, *_lists(record))},
     ]
 
@@ -73,8 +65,12 @@ def judged(record: Determination, short: ShortDraft, text: str) -> Judged:
 
     Raises AnswerRejected when the answer is not about as many items and dates as were listed.
     """
-    if len(short.items) != len(record.items or ()) or len(short.events) != len(_dates(record)):
-        raise AnswerRejected("the answer is not about the items and dates that were listed")
+    items, dates = len(record.items or ()), len(_dates(record))
+    if (len(short.items), len(short.events)) != (items, dates):
+        raise AnswerRejected(
+            f"the answer has {len(short.items)} entries for {items} items listed, and"
+            f" {len(short.events)} for {dates} dates"
+        )
     guard = Guard(Place.of(text), example_values(short_prompts().example))
     readings: list[Reading] = []
     diagnoses = guard.own_only(list(short.diagnoses), "worker.diagnoses")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,7 +21,7 @@ from imr_llm.model.numbering import numbered
 
 NAME, SHORT_NAME = "extract-v2", "short-v2"
 SYSTEM, LETTER, REASK = "extract-v2.md", "letter-v2.md", "reask-v2.md"
-SHORT, LISTS = "short-v2.md", "lists-v2.md"
+SHORT, LISTS, ALSO = "short-v2.md", "lists-v2.md", "also-v2.md"
 TERMS = {name: f"{name}-v2.md" for name in ("diagnoses", "kinds", "categories")}
 EXAMPLE_LETTER, EXAMPLE_DRAFT = "example-v2.letter.txt", "example-v2.draft.json"
 EXAMPLE_SHORT = "example-v2.short.json"
@@ -34,6 +34,7 @@ MARKER = re.compile(r"\b(BEGIN|END) (LETTER|LISTS)\b")
 class Prompts:
     """The instructions of one kind of request, its example's answer, and a SHA-256 of its files."""
 
+    name: str
     system: str
     example: str
     sha256: str
@@ -47,7 +48,7 @@ def load_prompts() -> Prompts:
     values = {"example_letter": shown, "example_draft": example, **_terms()}
     system = fill(Template(_read(SYSTEM)), SYSTEM, values)
     files_read = (SYSTEM, LETTER, REASK, *TERMS.values(), EXAMPLE_LETTER, EXAMPLE_DRAFT)
-    return Prompts(system, example, _sha256(files_read))
+    return Prompts(NAME, system, example, _sha256(files_read))
 
 
 def load_short(items: Sequence[str], dates: Sequence[str]) -> Prompts:
@@ -57,7 +58,16 @@ def load_short(items: Sequence[str], dates: Sequence[str]) -> Prompts:
     values = {"example_letter": shown, "example_short": example, **_terms()}
     system = fill(Template(_read(SHORT)), SHORT, values)
     files_read = (SHORT, LISTS, *TERMS.values(), EXAMPLE_LETTER, EXAMPLE_SHORT)
-    return Prompts(system, example, _sha256(files_read))
+    return Prompts(SHORT_NAME, system, example, _sha256(files_read))
+
+
+def with_also(prompts: Prompts, schema: str, verbatim: str) -> Prompts:
+    """The same instructions, asking beside for the fields of a JSON schema, some of them copied."""
+    values = {"schema": schema, "verbatim": verbatim}
+    told = fill(Template(_read(ALSO)), ALSO, values).rstrip("\n")
+    system = f"{prompts.system}\n\n{told}"
+    sha256 = hashlib.sha256(f"{prompts.sha256}\0{told}".encode()).hexdigest()
+    return replace(prompts, system=system, sha256=sha256)
 
 
 def example_letter() -> str:

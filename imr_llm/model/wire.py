@@ -42,6 +42,12 @@ IN_WORDS = (
     " Its JSON schema:\n"
 )
 
+UNSENT = frozenset(
+    {"title", "examples", "deprecated", "pattern", "minLength", "maxLength", "minItems", "maxItems"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+)
+"""What of a shape's schema is not sent: servers differ over it, and the shape itself checks it."""
+
 Message = dict[str, str]
 
 
@@ -110,7 +116,7 @@ def own_server(url: str) -> bool:
 
 @cache
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    """The strict JSON schema of a shape: no references, no titles, its fields in their order."""
+    """The strict JSON schema of a shape: no references, nothing UNSENT, its fields in order."""
     tool: dict[str, Any] = dict(openai.pydantic_function_tool(shape))
     schema = dict(tool["function"]["parameters"])
     inlined: dict[str, Any] = _inlined(schema, schema.pop("$defs", {}))
@@ -142,5 +148,5 @@ def _inlined(node: Any, parts: dict[str, Any]) -> Any:
         if key == "properties"
         else _inlined(value, parts)
         for key, value in node.items()
-        if key != "title"
+        if key not in UNSENT
     }

@@ -6,7 +6,7 @@ shares no reading code with the rules or the model, so that they cannot be wrong
 it imports only what all readers share. The record is never changed: what to replace is `settle`'s.
 """
 
-from imr_llm.witness.examination import Examination, examine
+from imr_llm.witness.examination import Examination, examine, locate
 from imr_llm.witness.reason import concluding_sentence
 
-__all__ = ["Examination", "concluding_sentence", "examine"]
+__all__ = ["Examination", "concluding_sentence", "examine", "locate"]

@@ -6,9 +6,10 @@ The record is never changed: what to replace is the caller's decision (contract 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from imr_llm.extraction import Check
+from imr_llm.extraction import Check, Status
 from imr_llm.record import Determination
 
 
@@ -51,3 +52,24 @@ def examine(determination: Determination, text: str) -> Examination:
 def verify(determination: Determination, text: str) -> tuple[Check, ...]:
     """The checks of `examine` alone."""
     return examine(determination, text).checks
+
+
+def locate(phrases: Mapping[str, str], text: str) -> tuple[Check, ...]:
+    """A check for each phrase, by its field: where it stands in the letter, in whole words.
+
+    Compared as the contract compares (section 3); what stands nowhere is unsupported.
+    """
+    from imr_llm.witness.comparing.ledger import Ledger  # noqa: PLC0415  # see above
+    from imr_llm.witness.comparing.passage import passage  # noqa: PLC0415
+    from imr_llm.witness.reading.sheet import spread  # noqa: PLC0415
+
+    ledger = Ledger()
+    if phrases:
+        sheet = spread(text)
+        whole = passage(sheet, (0, len(text)))
+    for field, claimed in phrases.items():
+        if span := whole.find(claimed):
+            ledger.add(field, Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
+        else:
+            ledger.add(field, Status.UNSUPPORTED, claimed=claimed)
+    return tuple(ledger.checks)

@@ -64,7 +64,7 @@ def test_categories_and_gists() -> None:
         ("tv", ["visit", "treatment"], {0, 2}, []),
         ("vp", ["visit", "procedure"], {0}, [(2, "treatment", "procedure")]),
         ("v", ["visit", "treatment"], {0}, [LEFT_OUT]),
-        ("vtd", ["visit", "treatment"], {0, 2}, [(0, None, "diagnostic")]),
+        ("vtd", ["visit", "treatment"], {2}, [(0, None, "diagnostic")]),
         ("vtu", ["visit", "treatment"], {0, 2}, []),
         ("u", ["visit", "treatment"], set(), [(0, "visit", None), LEFT_OUT]),
         (
