@@ -49,7 +49,7 @@ def _faults(node: Schema, where: str, parts: Schema, way: tuple[str, ...]) -> It
         yield f"{where}: keys that are no fields"
     if not node.keys() & KINDS:
         yield f"{where}: any value at all"
-    if node.get("type") == "object" and "properties" not in node:
+    if node.get("type") == "object" and not node.get("properties"):
         yield f"{where}: no fields"
     for name, one in node.get("properties", {}).items():
         yield from _faults(one, f"{where}.{name}", parts, way)

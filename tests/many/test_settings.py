@@ -27,6 +27,7 @@ def test_rules() -> None:
         {"options": {"temperature": 0}},
         {"options": {"user": "a"}},
         {"engine": "rules"},
+        {"engine": "both"},
     ],
 )
 def test_differs(more: dict[str, Any]) -> None:
@@ -39,6 +40,14 @@ def test_differs(more: dict[str, Any]) -> None:
 def test_same(more: dict[str, Any]) -> None:
     """Where a model is asked, and how long it may take, does not."""
     assert differing(settings_of(**MODEL), settings_of(**MODEL | more)) == ""
+
+
+def test_both() -> None:
+    """Two readers may ask in two ways: either prompt decides."""
+    told = settings_of(**MODEL | {"engine": "both"})
+
+    assert told["prompt"] == "short-v2, extract-v2"
+    assert settings_of(**MODEL)["prompt_sha256"] == told["prompt_sha256"].split(", ")[1]
 
 
 def test_model_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
