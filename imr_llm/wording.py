@@ -28,6 +28,12 @@ def name_of(field: str) -> str:
     return TWICE.sub(r"\1", " ".join(words.replace(".", " ").replace("_", " ").split()))
 
 
+def judged_by(field: str) -> tuple[str, ...]:
+    """The fields whose words a judgment is about: of an item its title, of an event its phrase."""
+    part = field.rpartition(".")[0]
+    return tuple(f"{part}.{name}" for name in ("title", "text", "date")) if part else ()
+
+
 def plain(value: Any) -> str:
     """A value of a record or a check: yes, no, a dash for null, lists with commas."""
     if value is None:

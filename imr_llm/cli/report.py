@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from shutil import get_terminal_size
 from textwrap import shorten, wrap
@@ -10,7 +11,7 @@ from typing import Any
 from imr_llm.extraction import Check, Extraction, Resolution, Status
 from imr_llm.notebook import concluded, reason_of
 from imr_llm.record import Determination, Guideline, Item
-from imr_llm.wording import name_of, plain, quoted
+from imr_llm.wording import judged_by, name_of, plain, quoted
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
 """Columns that a page has at least and at most, and where no terminal says."""
@@ -33,9 +34,15 @@ def describe(extraction: Extraction, letter: str | None = None) -> str:
     for number, item in enumerate(record.items or ()):
         lines += _item(number, item, reason_of(item, concluded(number, extraction.checks, letter)))
     lines += ["", *_facts(record), ""]
-    if extraction.unverified:
-        names = ", ".join(map(name_of, extraction.unverified))
-        lines += _wrapped(f"Not verified by anything: {names}", "", "  ")
+    lines += _extra(extraction)
+    met = {*extraction.agreed, *(one.field for one in extraction.disputed)}
+    alone = [field for field in extraction.unverified if field not in met]
+    for told, fields in (
+        ("Read alike by two readers, re-derived by none", extraction.agreed),
+        ("Not verified by anything", alone),
+    ):
+        if fields:
+            lines += _wrapped(f"{told}: {', '.join(map(name_of, fields))}", "", "  ")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -49,6 +56,24 @@ def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
     verdict = "VERIFIED" if extraction.verified else "NOT VERIFIED"
     yield from _wrapped(f"{verdict} (engine {source.engine}, letter family {source.family})")
     yield from _checks(extraction.checks, letter)
+    if extraction.disputed:
+        yield f"{len(extraction.disputed)} value(s) that two readers read differently:"
+    for one in extraction.disputed:
+        told = f"{name_of(one.field)}: the rules read {_shown(one.rules)}, the model"
+        yield from _wrapped(f"{told} {_shown(one.model)}", "  ", "      ")
+        about = judged_by(one.field)
+        spans = [check.span for check in extraction.checks if check.field in about and check.span]
+        if letter and spans:
+            yield from _wrapped(f"“{quoted(letter, spans[0])}”", "      ", "        ")
+
+
+def _extra(extraction: Extraction) -> Iterator[str]:
+    """The caller's own fields."""
+    for name, value in (extraction.extra or {}).items():
+        shown = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        yield from _wrapped(plain(shown), f"{name_of(f'extra.{name}'):<{NAMES}}", "  ")
+    if extraction.extra:
+        yield ""
 
 
 def _checks(checks: tuple[Check, ...], letter: str | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 `determinations` has one row a letter, failed ones among them; `items`, `citations`, `events` and
 `checks` have one row each of what their names say. All are keyed by `source` and carry the letter's
 hash and case number. A count that is null says that the list was not read; `claimed` and `found`
-of a check are JSON.
+of a check, and `disputed` and `extra` of a letter are JSON.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ Path = tuple[str, ...]
 TEXT, NUMBER, FLAG, DAY = pa.string(), pa.int32(), pa.bool_(), pa.date32()
 TEXTS = pa.list_(pa.string())
 KEY = [("source", TEXT), ("text_sha256", TEXT), ("case_number", TEXT)]
+IN_JSON = ("disputed", "extra")
+"""Columns of a letter that are JSON, null where the row has none."""
 SIDES = ("claims_administrator", "maximus")
 
 
@@ -63,7 +65,7 @@ LETTER = [
     *_columns((*TOP, "worker"), WORKER),
     *_columns((*TOP, "utilization_review"), {"date": TEXT, "decision": TEXT}),
     *_columns(TOP, {"clinical_summary": TEXT, "unreadable_dates": TEXTS}),
-    *_columns((), {"unverified": TEXTS}),
+    *_columns((), {"unverified": TEXTS, "agreed": TEXTS, "disputed": TEXT, "extra": TEXT}),
     *_columns(("provenance",), PROVENANCE),
 ]
 ITEM: dict[str, pa.DataType] = {

@@ -12,7 +12,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from imr_llm.many.schemas import CHECK, CITATION, DAY, EVENT, ITEM, LETTER, SCHEMAS, SIDES, Path
+from imr_llm.many.schemas import (
+    CHECK,
+    CITATION,
+    DAY,
+    EVENT,
+    IN_JSON,
+    ITEM,
+    LETTER,
+    SCHEMAS,
+    SIDES,
+    Path,
+)
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]
@@ -46,6 +57,9 @@ def _spread(row: Row, found: dict[str, list[Row]]) -> None:
     key["case_number"] = (record.get("case") or {}).get("case_number")
     items, events, checks = record.get("items"), record.get("events"), row.get("checks")
     letter = {name: _as(kind, _get(row, path)) for name, path, kind in LETTER}
+    for name in IN_JSON:
+        if letter[name] is not None:
+            letter[name] = json.dumps(letter[name], ensure_ascii=False)
     opened = None if checks is None else sum(map(_is_open, checks))
     counts = {"item_count": _count(items), "event_count": _count(events), "open_checks": opened}
     found["determinations"].append(key | letter | counts)
@@ -98,6 +112,9 @@ def _gather(letter: Row, parts: dict[str, list[Row]]) -> Row:
     for name, path, _ in LETTER:
         if path[0] != "error":
             _put(row, path, _plain(letter[name]))
+    for name in IN_JSON:
+        if row[name] is not None:
+            row[name] = json.loads(row[name])
     record = row["determination"]
     record["case"]["case_number"] = letter["case_number"]
     row["provenance"]["text_sha256"] = letter["text_sha256"]

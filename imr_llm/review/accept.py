@@ -13,6 +13,9 @@ from imr_llm.record import load_record
 from imr_llm.review.corrections import Ruling, Rulings, Verdict
 from imr_llm.review.kinds import steps
 
+EXTRA = "extra."
+"""What the names of the caller's own fields begin with."""
+
 
 def accept(extraction: Extraction, text: str, rulings: Rulings) -> Extraction:
     """The extraction after what people decided.
@@ -34,14 +37,20 @@ def accept(extraction: Extraction, text: str, rulings: Rulings) -> Extraction:
         after.pop("outcome", None)
     record = load_record(json.dumps(after))
     found = examined(record, text)
-    checks = list(_checks(found.checks, before, rulings))
+    # the caller's own fields are no part of the record, and stay as they were checked
+    extra = [one for one in extraction.checks if one.field.startswith(EXTRA)]
+    checks = list(_checks((*found.checks, *extra), {**before, "extra": extraction.extra}, rulings))
+    unverified = [*found.unverified]
+    unverified += [one for one in extraction.unverified if one.startswith(EXTRA)]
     settled = {
         name for name, one in values.items() if one.decided.verdict is not Verdict.CANNOT_BE_TOLD
     }
     update = {
         "determination": record,
         "checks": tuple(checks),
-        "unverified": tuple(one for one in found.unverified if one not in settled),
+        "unverified": tuple(one for one in unverified if one not in settled),
+        "agreed": tuple(one for one in extraction.agreed if one not in settled),
+        "disputed": tuple(one for one in extraction.disputed if one.field not in settled),
     }
     return extraction.model_copy(update=update)
 

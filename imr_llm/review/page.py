@@ -16,7 +16,7 @@ from typing import Any
 
 from imr_llm.extraction import Check, Extraction, Resolution
 from imr_llm.pages.shell import render
-from imr_llm.wording import name_of, plain
+from imr_llm.wording import judged_by, name_of, plain
 
 HERE = Path(__file__).parent
 SECTIONS = (
@@ -51,8 +51,9 @@ class Piece:
 class Field:
     """One value of the record; `checks` are the numbers of the checks on it.
 
-    `state` is the status of the check that counts (an open one, if any is), `replaced`,
-    `unverified` (nothing re-derives it) or `unchecked`. `raw` is the value as JSON has it.
+    `state` is the status of the check that counts (an open one, if any is), `replaced`, `disputed`
+    (two readers read it differently), `unverified` (nothing re-derives it) or `unchecked`. `raw` is
+    the value as JSON has it.
     """
 
     path: str
@@ -86,12 +87,19 @@ def review_page(extraction: Extraction, text: str, title: str) -> str:
 def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
     """What the page of a letter tells, for its template."""
     checks, known = extraction.checks, _known(extraction)
+    sections = list(_sections(extraction, known))
     return {
         "title": title,
         "verified": extraction.verified,
         "provenance": extraction.provenance,
         "open": [_open(number, one, known) for number, one in enumerate(checks) if one.open],
-        "sections": list(_sections(extraction, known)),
+        "disputed": [
+            replace(field, name=name_of(field.path))
+            for section in sections
+            for field in section.fields
+            if field.state == "disputed"
+        ],
+        "sections": sections,
         "pieces": pieces(text, checks),
         "deciding": False,
     }
@@ -136,6 +144,9 @@ def _sections(extraction: Extraction, known: Known) -> Iterator[Section]:
     for title, parts in SECTIONS:
         fields = [one for part in parts for one in _fields(part, record.get(part), known)]
         yield Section(title, [_within(one, parts[0]) for one in fields])
+    if extraction.extra is not None:
+        fields = list(_fields("extra", extraction.extra, known))
+        yield Section("Asked for beside", [_within(one, "extra") for one in fields])
 
 
 def _within(field: Field, part: str) -> Field:
@@ -149,6 +160,7 @@ def _known(extraction: Extraction) -> Known:
     known: Known = dict.fromkeys(
         extraction.unverified, ("unverified", (), "nothing re-derives this")
     )
+    known |= dict.fromkeys(extraction.agreed, ("unverified", (), "but two readers read it alike"))
     of_field: dict[str, list[int]] = defaultdict(list)
     for number, check in enumerate(extraction.checks):
         of_field[check.field].append(number)
@@ -158,7 +170,19 @@ def _known(extraction: Extraction) -> Known:
         replaced = counts.resolution is Resolution.REPLACED
         state = "replaced" if replaced else counts.status.value
         known[field] = state, tuple(numbers), counts.message
+    for field, note in disputes(extraction):
+        numbers = [at for one in judged_by(field) for at in of_field[one]]
+        known[field] = "disputed", tuple(numbers), note
     return known
+
+
+def disputes(extraction: Extraction) -> Iterator[tuple[str, str]]:
+    """Every disputed field with what either reader has."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for one in extraction.disputed:
+        told[one.field].append(f"the rules read {plain(one.rules)}, the model {plain(one.model)}")
+    for field, notes in told.items():
+        yield field, "; ".join(notes)
 
 
 def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from imr_llm import Check, Determination, Extraction, Resolution, Status, extract
+from imr_llm import Check, Determination, Disputed, Extraction, Resolution, Status, extract
 from imr_llm.cli.report import describe, describe_checks
 
 CHECKS = (
@@ -169,3 +169,23 @@ class TestPage:
     def test_unverified(self, write: Callable[..., str]) -> None:
         """What nothing re-derives is named."""
         assert "Not verified by anything: item 1 category" in describe(extract(write()))
+
+
+def test_two_readers(letter: Callable[[str], str]) -> None:
+    """A dispute is told with both values and the words; what was read alike, and the caller's."""
+    text = letter("f4b-header")
+    done = extract(text)
+    dispute = Disputed(field="items[0].category", rules="surgery", model="other")
+    agreed = ("items[1].category", "events[0].kind")
+    extra = {"status": None, "drugs": [{"name": "Norco"}]}
+    update = {"agreed": agreed, "disputed": (dispute,), "extra": extra}
+    page = " ".join(describe(done.model_copy(update=update), text).split())
+
+    _, _, told = page.partition("1 value(s) that two readers read differently: ")
+    assert told.startswith("item 1 category: the rules read surgery, the model other “")
+    assert "Left knee arthroscopy" in told.partition("”")[0]
+    assert "re-derived by none: item 2 category, event 1 kind" in page
+    unverified = page.partition("Not verified by anything: ")[2]
+    assert "item 3 category" in unverified
+    assert "item 1 category" not in unverified
+    assert 'extra drugs [{"name": "Norco"}]' in page

@@ -13,7 +13,7 @@ import pytest
 
 from eval.cases import load_set
 from eval.readers import Recorded
-from imr_llm import LetterError
+from imr_llm import Disputed, LetterError, extract
 from imr_llm.many.answer import failed, succeeded
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.schemas import SCHEMAS
@@ -103,3 +103,18 @@ def test_duckdb(rows: Rows, tmp_path: Path, root: Path) -> None:
 
     assert sum(row[2] for row in found) == len(decided)
     assert sum(row[2] * row[3] for row in found) == pytest.approx(decided.count("overturned"))
+
+
+@pytest.mark.parametrize(("write", "read"), [(write_parquet, read_parquet), (write_csv, read_csv)])
+def test_two_readers(
+    write: Callable[..., None], read: Any, tmp_path: Path, letter: Callable[[str], str]
+) -> None:
+    """What two readers agree and differ on, and the caller's own fields, come back from files."""
+    done = extract(letter("f4b-header"))
+    disputed = (Disputed(field="events[0].kind", rules=None, model="visit"),)
+    met = {"agreed": ("items[0].category",), "disputed": disputed, "extra": {"a": ["=1", None]}}
+    lines = [succeeded("two", done.model_copy(update=met)).line, succeeded("one", done).line]
+    rows = [json.loads(line) for line in lines]
+    write(rows, tmp_path / "out")
+
+    assert same(list(rows_of(read(tmp_path / "out"))), rows)

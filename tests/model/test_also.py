@@ -246,7 +246,9 @@ class TestStrict:
         with pytest.raises(OptionError):
             extract_many([TEXT], engine="llm", also=also, **NAMED)
 
-    @pytest.mark.parametrize("also", [dict, Work(status=None, side=Side.LEFT, scores=[], drugs=[]), "Work"])
+    @pytest.mark.parametrize(
+        "also", [dict, Work(status=None, side=Side.LEFT, scores=[], drugs=[]), "Work"]
+    )
     def test_no_model(self, also: Any) -> None:
         """What is no model is a TypeError."""
         with pytest.raises(TypeError, match="pydantic model"):
