@@ -1,7 +1,8 @@
 """How far a record may be believed: engines scored on labelled letters, field by field.
 
 Several folders are scored apart, never pooled. A model's answers are replayed from recordings
-(`cassettes/<name of the folder>`, one cassette a letter), unless --live asks one now.
+(`cassettes/<name of the folder>`, one cassette a letter; for engine `both` the folder beside it
+whose name ends in `-both`), unless --live asks one now.
 @FILE stands for the arguments in FILE, one a line (eval/sets holds lists of letters).
 Exit codes: 0 done, 1 a threshold missed or a value lost against the baseline, 2 wrong usage.
 """
@@ -28,7 +29,7 @@ from .run import Scored, score
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "eval" / "fixtures"
 CASSETTES = ROOT / "cassettes"
-ENGINES = ("always-upheld", "rules", "llm-first", "llm")
+ENGINES = ("always-upheld", "rules", "llm-first", "llm", "both")
 Scores = list[tuple[LetterSet, list[Scored]]]
 
 
@@ -68,7 +69,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         help="default: a checkout's eval/fixtures",
     )
     add("--only", action="append", default=[], metavar="PATTERN", help="letters by name, as *-mri")
-    told = "what is scored; may be repeated. Default: all, llm where its answers are recorded"
+    told = "what is scored; may be repeated. Default: all whose answers are recorded"
     add("--engine", action="append", choices=ENGINES, help=told)
     add("--no-plant", action="store_true", help="leave out the planted errors, which take longest")
     model = parser.add_argument_group("a model")
@@ -117,18 +118,26 @@ def _score(folder: Path, options: argparse.Namespace) -> tuple[LetterSet, list[S
 def _readers(letters: LetterSet, options: argparse.Namespace) -> list[Reader]:
     """The readers asked for; else those that need nothing, and a model's if it can answer."""
     recordings = options.recordings or CASSETTES / letters.name
-    complete = all((recordings / f"{case.name}.yaml").is_file() for case in letters.cases)
-    if options.live:
-        recordings = options.recordings
-    chosen = options.engine or (ENGINES if complete or options.live else ENGINES[:2])
+    by_both = recordings.with_name(f"{recordings.name}-both")
+    can = list(ENGINES[:2])
+    can += ENGINES[2:4] if options.live or _complete(recordings, letters) else ()
+    can += ENGINES[4:] if not options.live and _complete(by_both, letters) else ()
+    chosen = options.engine or can
+    if options.live and not options.recordings:
+        recordings = by_both = None
     asked: dict[str, Any] = {"model": options.model, "base_url": options.base_url}
     made: dict[str, Reader] = {
         "always-upheld": AlwaysUpheld(),
         "rules": Rules(),
         "llm": Recorded(recordings, live=options.live, **asked),
         "llm-first": Recorded(recordings, first=True, live=options.live, **asked),
+        "both": Recorded(by_both, engine="both", live=options.live, **asked),
     }
     return [made[name] for name in ENGINES if name in chosen]
+
+
+def _complete(recordings: Path, letters: LetterSet) -> bool:
+    return all((recordings / f"{case.name}.yaml").is_file() for case in letters.cases)
 
 
 def _progress(cases: Iterable[Case], total: int, doing: str) -> Iterator[Case]:

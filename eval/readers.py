@@ -10,13 +10,13 @@ import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from imr_llm import Check, Determination, Extraction, ImrError, LetterError, ModelError, extract
 from imr_llm.extraction import Resolution
 
 from .cases import Case
-from .recordings import SERVER, origin, recorded
+from .recordings import SERVER, answered, origin, recorded
 
 MODEL = "answer-desk"
 MODE = "json-schema"
@@ -32,6 +32,8 @@ class Reading:
     record: Determination
     extraction: Extraction | None = None
     error: str | None = None
+    characters: int | None = None
+    """Of the recorded answers that it took."""
 
 
 class Reader(Protocol):
@@ -86,7 +88,7 @@ class Rules:
 
 @dataclass
 class Recorded:
-    """The llm engine, on recorded answers or (`live`) on a model that is asked now.
+    """A model's engine, on recorded answers or (`live`) on a model that is asked now.
 
     `first` scores the first answer as it came, transcribed but not verified: nothing is asked again
     and what the second reader had put right is undone.
@@ -97,11 +99,12 @@ class Recorded:
     base_url: str | None = None
     live: bool = False
     first: bool = False
+    engine: Literal["llm", "both"] = "llm"
 
     @property
     def name(self) -> str:
-        """`llm`, or `llm-first`."""
-        return "llm-first" if self.first else "llm"
+        """`llm`, `both`, or `llm-first`."""
+        return "llm-first" if self.first else self.engine
 
     def read(self, case: Case) -> Reading:
         """The model's extraction, from its recording unless it is asked now."""
@@ -111,13 +114,14 @@ class Recorded:
         try:
             with self._answers(case.name):
                 extraction = extract(
-                    case.text, engine="llm", model=self.model, timeout=AN_HOUR, **asked
+                    case.text, engine=self.engine, model=self.model, timeout=AN_HOUR, **asked
                 )
         except (LetterError, ModelError) as error:
             return _failed(error)
         if self.first:
             return Reading(_as_claimed(extraction))
-        return Reading(extraction.determination, extraction)
+        characters = answered(self.recordings, case.name) if self.recordings else None
+        return Reading(extraction.determination, extraction, characters=characters)
 
     def _answers(self, name: str) -> AbstractContextManager[None]:
         if self.recordings is None:
@@ -126,12 +130,14 @@ class Recorded:
 
     def about(self) -> dict[str, str]:
         """Model, prompt, and where the completions come from."""
-        from imr_llm.model.prompts import NAME, load_prompts  # noqa: PLC0415
+        from imr_llm.model.judgment import short_prompts  # noqa: PLC0415
+        from imr_llm.model.prompts import load_prompts  # noqa: PLC0415
 
+        prompts = [load_prompts(), *([short_prompts()] if self.engine == "both" else [])]
         source = "asked in this run" if self.live else origin(self.recordings or Path())
         return {
             "model": self.model,
-            "prompt": f"{NAME}, SHA-256 {load_prompts().sha256}",
+            "prompt": "; ".join(f"{one.name}, SHA-256 {one.sha256}" for one in prompts),
             "completions": source,
         }
 

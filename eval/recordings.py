@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -42,6 +43,21 @@ def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
             yield
     finally:
         failures.ATTEMPTS = tries
+
+
+def answered(folder: Path, name: str) -> int:
+    """The characters of all recorded answers about one letter, without what a server adds."""
+    import yaml  # noqa: PLC0415  # vcrpy's own, which scoring does not need
+
+    recorded = yaml.load((folder / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    bodies = (json.loads(one["response"]["body"]["string"]) for one in recorded["interactions"])
+    messages = (choice["message"] for body in bodies for choice in body.get("choices") or ())
+    return sum(map(_characters, messages))
+
+
+def _characters(message: dict[str, Any]) -> int:
+    calls = (call["function"]["arguments"] for call in message.get("tool_calls") or ())
+    return len(message.get("content") or "") + sum(map(len, calls))
 
 
 def origin(folder: Path) -> str:

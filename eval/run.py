@@ -16,6 +16,7 @@ from .scoring.counts import Counts, Rate, count, proportion
 from .scoring.marks import mark
 from .scoring.strata import era, family
 from .scoring.verdicts import Mark
+from .trust.agreement import Agreement, agreement
 from .trust.plant import caught, whole
 from .trust.worth import Checked, Trust, worth
 
@@ -85,6 +86,7 @@ class Scored:
     accepted: list[str]
     seconds: float
     usage: dict[str, int | None] = field(default_factory=dict)
+    judgment: Agreement | None = None
 
     @property
     def unread(self) -> dict[str, str]:
@@ -112,7 +114,8 @@ def score(letters: LetterSet, reader: Reader, *, plant: bool, progress: Progress
         planted=_planted(checked, read, progress) if plant else {},
         accepted=[case.name for case in letters.negatives if _accepted(case)],
         seconds=seconds,
-        usage=_usage(checked),
+        usage=_usage(checked) | _characters(read),
+        judgment=agreement(checked) if checked else None,
     )
 
 
@@ -177,6 +180,12 @@ def _accepted(negative: Case) -> bool:
     except LetterError:
         return False
     return True
+
+
+def _characters(read: Sequence[Read]) -> dict[str, int | None]:
+    """The characters of all recorded answers, where there are any."""
+    told = [it.reading.characters for it in read if it.reading.characters is not None]
+    return {"characters_out": sum(told)} if told else {}
 
 
 def _usage(checked: Sequence[Checked]) -> dict[str, int | None]:

@@ -17,6 +17,7 @@ from ..cases import LetterSet
 from ..run import Scored
 from ..scoring.counts import Counts, Rate
 from ..scoring.strata import FAMILIES, family
+from ..trust.agreement import Agreement
 from ..trust.worth import Trust
 
 PACKAGES = ("pydantic", "pypdfium2", "instructor", "openai", "scipy")
@@ -53,7 +54,16 @@ def _set(letters: LetterSet, readers: list[Scored]) -> dict[str, Any]:
         "negatives": len(letters.negatives),
         "unmeasured_families": [one for one in FAMILIES if one not in present],
         "readers": [_reader(scored) for scored in readers],
+        **_judgments(readers),
     }
+
+
+def _judgments(readers: list[Scored]) -> dict[str, Any]:
+    """What nothing re-derives, reader beside reader, where one of them is two."""
+    if not any(scored.reader == "both" for scored in readers):
+        return {}
+    told = {one.reader: _plain(one.judgment) for one in readers if one.judgment}
+    return {"judgment": told}
 
 
 def _reader(scored: Scored) -> dict[str, Any]:
@@ -88,7 +98,7 @@ def _reader(scored: Scored) -> dict[str, Any]:
     }
 
 
-def _plain(one: Counts | Rate | Trust) -> dict[str, Any]:
+def _plain(one: Counts | Rate | Trust | Agreement) -> dict[str, Any]:
     return dict(_rounded(asdict(one)))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = tuple[str, ...]
+USED = ("requests", "tokens_out", "characters_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ def tables_of(found: dict[str, Any]) -> Iterator[Table]:
     """Every table of one set of letters: the readers side by side, then each reader on its own."""
     yield _side_by_side(found)
     yield _classes(found)
+    if "judgment" in found:
+        yield _judgment(found)
     for reader in found["readers"]:
         if reader["fields"] and reader["reader"] != "always-upheld":
             yield _strata(found, reader)
@@ -115,6 +118,34 @@ def _classes(found: dict[str, Any]) -> Table:
         for name, one in reader["decisions"].items()
     ]
     return Table("Decisions by class", ("reader", "decision", "items", "recall", "precision"), rows)
+
+
+def _judgment(found: dict[str, Any]) -> Table:
+    columns = (
+        *("reader", "values", "right", "agreed", "of values", "right", "disputed"),
+        *("right", "the rules' right", "requests", "tokens out", "characters"),
+    )
+    usage = {one["reader"]: one["usage"] for one in found["readers"]}
+    rows: list[Row] = [
+        (
+            name,
+            str(one["values"]),
+            rate(one["right"]),
+            str(one["agreed"]),
+            rate(one["agreed_coverage"], interval=False),
+            rate(one["agreed_right"]),
+            str(one["disputed"]),
+            rate(one["disputed_right"]),
+            rate(one["rules_right"]),
+            *(str(usage[name].get(key) or "-") for key in USED),
+        )
+        for name, one in found["judgment"].items()
+    ]
+    note = (
+        "Labelled categories, event kinds and conclusions that nothing re-derives. Of a disputed"
+        " one the record has the model's value. Characters: of all recorded answers."
+    )
+    return Table("What nothing re-derives", columns, rows, note)
 
 
 def _strata(found: dict[str, Any], reader: dict[str, Any]) -> Table:

@@ -12,7 +12,8 @@ import pytest
 
 from eval.__main__ import main
 from eval.benchmarks.stub import answering, serve
-from eval.drafts import draft_of
+from eval.drafts import draft_of, short_of
+from imr_llm import extract
 
 NAME = "f4b-header"
 
@@ -177,6 +178,32 @@ def test_live(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) 
     assert "completions asked in this run" in printed
     assert live["usage"]["tokens_in"] == 100 * asked
     assert {**live, "about": None} == {**again, "about": None}
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_both(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
+    """Two readers are recorded beside one, and what they agree and differ on is told."""
+    short = short_of(
+        extract((folder / f"{NAME}.txt").read_text("utf-8")).determination.model_dump()
+    )
+    short["t"][0]["c"] = "trans"
+    names = ("--engine", "both", "--engine", "rules", "--model", "m", "--json", tmp_path / "a.json")
+    recordings = ("--recordings", tmp_path / "answers")
+    with serve(answering(short)) as server:
+        run(capsys, folder, "--live", "--base-url", server.url, *recordings, *names)
+    code, printed = run(capsys, folder, *recordings, *names)
+    (found,) = json.loads((tmp_path / "a.json").read_bytes())["sets"]
+    usage = next(one["usage"] for one in found["readers"] if one["reader"] == "both")
+    both, rules = found["judgment"]["both"], found["judgment"]["rules"]
+
+    assert code == 0
+    assert (tmp_path / "answers-both" / f"{NAME}.yaml").is_file()
+    assert usage["characters_out"] == len(json.dumps(short))
+    assert (both["disputed"], both["disputed_right"]["value"]) == (1, 0)
+    assert both["rules_right"]["value"] == 1
+    assert both["agreed"] == both["values"] - 1 == rules["values"] - 1
+    assert rules["agreed"] == 0
+    assert "What nothing re-derives" in printed
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval/fixtures", "--only", "lumbar-mri"]])
