@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -42,14 +43,14 @@ def consult(
     A short answer that is about fewer or more than was listed goes back once; where none comes that
     is of use the whole draft is asked for, without which there is no outcome.
     """
-    if record is not None and _verifies(record, text):
+    if record is None:
+        return (yield from converse(text, max_reasks, also))
+    read, checks = settle(record, examine(record, text).checks, text)
+    if not any(check.open for check in checks):
         short = yield from _judge(text, record, max_reasks, also)
         if short is not None:
             return short
     whole = yield from converse(text, max_reasks, also)
-    if record is None:
-        return whole
-    read, _ = settle(record, examine(record, text).checks, text)
     readings = tuple(compared(read, whole.determination, whole.examination.unverified))
     return replace(whole, agreed=agreed_of(readings), disputed=disputed_of(readings))
 
@@ -64,31 +65,26 @@ def _judge(
 
     def take(answer: BaseModel | None) -> Taken | None:
         try:
-            return _take(answer, record, text)
+            return None if answer is None else _take(answer, record, text)
         except AnswerRejected:
             return None
 
     answer = yield question
+    if answer is None:
+        return None
     try:
         first = _take(answer, record, text)
     except AnswerRejected as wrong:
-        first = take((yield question.again(answer, [str(wrong)]))) if answer else None
-    if first is None:
-        return None
+        second = take((yield question.again(answer, [str(wrong)])))
+        if second is None:
+            return None
+        first = second
     best = yield from bettered(question, first, take, max_reasks)
     agreed, disputed = agreed_of(best.readings), disputed_of(best.readings)
     return replace(settled(best, first, prompts, text), agreed=agreed, disputed=disputed)
 
 
-def _take(answer: BaseModel | None, record: Determination, text: str) -> Taken | None:
+def _take(answer: BaseModel, record: Determination, text: str) -> Taken:
     """Raises AnswerRejected for an answer about fewer or more than was listed."""
-    if not isinstance(answer, ShortDraft):
-        return None
-    done = judged(record, answer, text)
+    done = judged(record, cast("ShortDraft", answer), text)
     return taken(answer, done.determination, done.checks, text, done.readings)
-
-
-def _verifies(record: Determination, text: str) -> bool:
-    """Whether nothing is open of a record, once what the letter prints was put right."""
-    _, checks = settle(record, examine(record, text).checks, text)
-    return not any(check.open for check in checks)
