@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from imr_llm.errors import RecordError
@@ -40,6 +41,7 @@ def extract(
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
+    answers: str | Path | None = None,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
 
@@ -58,10 +60,14 @@ def extract(
             letter takes at most five times as long in all: tries, waits and re-asks together.
         options: for the server, as they stand in a request (`{"temperature": 0, "seed": 7}`).
             Without `max_tokens` an answer is bounded by the letter's length.
+        answers: a file that keeps every answer of the model and is made where there is none; a
+            request whose answer is in it is not made. Answers quote the letter.
 
     Raises:
         TypeError: a `client` that is not Instructor's, or is of the other colour.
-        OptionError: a mode that is none; options that would make it another request.
+        OptionError: a mode that is none; options that would make it another request; `answers`
+            with a ready client, whose requests are not ours to keep.
+        AnswersError: the file of kept answers cannot be used.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.
@@ -72,7 +78,8 @@ def extract(
         return _by_rules(text, started)
     from imr_llm.model.conversation import converse  # noqa: PLC0415
 
-    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
+    how = {"mode": mode, "timeout": timeout, "options": options, "answers": answers}
+    asked = _model(model, base_url, client, **how)
     outcome = asked.carry(converse(text, max_reasks))
     return _by_model(text, started, asked, outcome)
 
@@ -88,6 +95,7 @@ async def aextract(
     max_reasks: int = MAX_REASKS,
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
+    answers: str | Path | None = None,
 ) -> Extraction:
     """`extract` for asynchronous callers; same arguments, answer and errors.
 
@@ -99,7 +107,8 @@ async def aextract(
         return _by_rules(text, started)
     from imr_llm.model.conversation import converse  # noqa: PLC0415
 
-    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
+    how = {"mode": mode, "timeout": timeout, "options": options, "answers": answers}
+    asked = _model(model, base_url, client, **how)
     outcome = await asked.acarry(converse(text, max_reasks))
     return _by_model(text, started, asked, outcome)
 
@@ -182,6 +191,7 @@ def _by_model(text: str, started: float, asked: Model, outcome: Outcome) -> Extr
         prompt=NAME,
         prompt_sha256=load_prompts().sha256,
         requests=asked.requests,
+        reused=asked.reused,
         tokens_in=asked.tokens_in,
         tokens_out=asked.tokens_out,
     )

@@ -47,7 +47,7 @@ ROOMS = {
     "settle": Room(SHARED),
     "model": Room(
         SHARED | {"letter", "witness", "settle"},
-        {"asking", "clients", "conversation", "prompts", "pace", "wire"},
+        {"asking", "clients", "conversation", "kept", "prompts", "pace", "wire"},
         {
             "asking": {"instructor", "openai", "tenacity"},
             "clients": {"instructor", "openai"},
@@ -59,7 +59,7 @@ ROOMS = {
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
         {"answer", "stream", "inputs", "journal", "rows"}
-        | {"settings", "hope", "cells", "table_files"},
+        | {"settings", "hope", "cells", "table_files", "provider"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
     "pages": Room(set(), {"shell"}, {"shell": {"jinja2", "markupsafe"}}),

@@ -24,6 +24,7 @@ from typing import Any
 
 from imr_llm.errors import LetterError
 from imr_llm.many.answer import Answer, Source, aanswer, answer, failed
+from imr_llm.model.kept import offline
 from imr_llm.pipeline import Engine, chosen, extract
 
 CHUNK = 8
@@ -64,6 +65,22 @@ def extract_many(
     if _by_rules(told):
         return _in_processes(named, concurrency or os.cpu_count() or 1, told)
     return _in_threads(named, concurrency or REQUESTS, told)
+
+
+def extract_offline(
+    letters: Iterable[Source | str | Path],
+    *,
+    concurrency: int | None = None,
+    engine: Engine = "auto",
+    **options: Any,
+) -> Generator[Answer, None, None]:
+    """`extract_many` that asks nobody, in processes (None: one a core), with `answers` at hand.
+
+    A letter whose next answer is not there is an Answer that failed, with the `request` for it.
+    """
+    _check(letters, concurrency)
+    told, named = _checked({"engine": engine, **options}), _named(letters)
+    return _in_processes(named, concurrency or os.cpu_count() or 1, told)
 
 
 def _in_threads(
@@ -183,12 +200,14 @@ def _in_processes(
 
 
 class _Crew:
-    """Processes that read letters by the rules; replaced as a whole when one of them dies."""
+    """Processes that read letters and ask nobody; replaced as a whole when one of them dies."""
 
     def __init__(self, workers: int, told: dict[str, Any]) -> None:
         import imr_llm.rules.engine  # noqa: PLC0415  # before the fork: shared by all
-        import imr_llm.witness  # noqa: F401, PLC0415
+        import imr_llm.witness  # noqa: PLC0415
 
+        if not _by_rules(told):
+            import imr_llm.model.asking  # noqa: F401, PLC0415
         self._workers, self._told = workers, told
         self._pool = _pool(workers)
 
@@ -241,4 +260,5 @@ def _end_with(parent: int) -> None:
 
 
 def _read(chunk: Letters, told: dict[str, Any]) -> list[Answer]:
+    offline.set(True)  # a worker asks nobody
     return [answer(letter, told) for letter in chunk]
