@@ -112,7 +112,9 @@ class RequestFiles:
     def _earlier(self) -> list[Path]:
         """The files of an earlier round of the same name."""
         numbered = re.compile(rf"{re.escape(self._path.stem)}-\d{{3,}}")
-        found = self._path.parent.glob(f"*{self._path.suffix}") if self._path.parent.is_dir() else ()
+        found = (
+            self._path.parent.glob(f"*{self._path.suffix}") if self._path.parent.is_dir() else ()
+        )
         return [one for one in found if numbered.fullmatch(one.stem)]
 
 

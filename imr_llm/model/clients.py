@@ -76,7 +76,7 @@ def connected(kind: Any, base_url: str | None, desk: Desk | None = None, **more:
         raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
     if "http_client" not in more:
         asynchronous = kind is openai.AsyncOpenAI
-        how = {"verify": _trusted(), "follow_redirects": False}
+        how: dict[str, Any] = {"verify": _trusted(), "follow_redirects": False}
         if desk is not None:
             ours = AsyncKeepingClient if asynchronous else KeepingClient
             more["http_client"] = ours(desk, **how)

@@ -89,11 +89,11 @@ class KeptAnswers:
             told = "SELECT 1 FROM written WHERE request = ?"
             return self._file.execute(told, (request,)).fetchone() is not None
 
-    def missing(self) -> set[str]:
-        """The requests that were written down for a batch and have no answer."""
+    def missing(self) -> int:
+        """How many requests were written down for a batch and have no answer."""
         with self._told(), self._lock:
-            told = "SELECT request FROM written EXCEPT SELECT request FROM answers"
-            return {one for (one,) in self._file.execute(told)}
+            told = "SELECT count(*) FROM written WHERE request NOT IN (SELECT request FROM answers)"
+            return int(self._file.execute(told).fetchone()[0])
 
     def _begin(self) -> None:
         """Make the tables of a new file; look whether another one is ours."""
@@ -201,7 +201,7 @@ class Desk:
 
     def has(self, body: dict[str, Any]) -> bool:
         """Whether the answer to a request is kept."""
-        return bool(self._kept) and self._kept.get(request_of(body)) is not None
+        return self._kept is not None and self._kept.get(request_of(body)) is not None
 
 
 def request_of(body: dict[str, Any]) -> str:
