@@ -86,8 +86,9 @@ def extract_offline(
 def _in_threads(
     letters: Iterable[Source], workers: int, told: dict[str, Any]
 ) -> Generator[Answer, None, None]:
-    """A model, asked about so many letters at once."""
-    pool = ThreadPoolExecutor(workers)
+    """A model, asked about so many letters at once; of many, drafts are judged in processes."""
+    judges = _judges() if workers > REQUESTS else None
+    pool = ThreadPoolExecutor(workers, initializer=_judged_by, initargs=(judges,))
     futures = (pool.submit(answer, letter, told) for letter in letters)
     try:
         waiting = deque(islice(futures, AHEAD * workers))
@@ -96,6 +97,25 @@ def _in_threads(
             waiting.extend(islice(futures, 1))
     finally:  # what is under way may take long, and nobody waits for it any more
         pool.shutdown(wait=False, cancel_futures=True)
+        if judges:
+            judges.shutdown(wait=False, cancel_futures=True)
+
+
+def _judges() -> ProcessPoolExecutor:
+    """A process a core, all of them begun before there are threads to be forked with."""
+    import imr_llm.model.asking  # noqa: PLC0415
+    import imr_llm.model.conversation  # noqa: F401, PLC0415  # before the fork: shared by all
+
+    pool = _pool(os.cpu_count() or 1)
+    pool.submit(int).result()
+    return pool
+
+
+def _judged_by(judges: ProcessPoolExecutor | None) -> None:
+    """What a thread that asks does first."""
+    from imr_llm.model.conversation import judging  # noqa: PLC0415  # not for the rules
+
+    judging.set(judges)
 
 
 def aextract_many(

@@ -10,7 +10,8 @@ import json
 import time
 from collections.abc import Generator
 from contextlib import nullcontext, suppress
-from functools import partial
+from copy import deepcopy
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -231,7 +232,7 @@ class Model:
         """The arguments of one request; what Instructor would say of the shape is said strictly."""
         request: Request = {
             "messages": wire.worded(messages, self._mode, shape),
-            "response_model": shape,
+            "response_model": _ready(shape) if self._compatible else shape,
             "hooks": self._hooks(shape),
             **({"model": self.model} if self.model else {}),
         }
@@ -305,3 +306,12 @@ class Model:
         if self._compatible and not hasattr(response, "output"):  # of the Responses API
             in_call = self._mode == "tools"
             self._verdict = settle_answer(response, shape, in_call=in_call)
+
+
+@cache
+def _ready(shape: type[BaseModel]) -> type[BaseModel]:
+    """A shape as Instructor takes it, with its schema: it would make both for every request."""
+    made = instructor.response_schema(shape)
+    schema = made.model_json_schema()
+    setattr(made, "model_json_schema", lambda: deepcopy(schema))  # noqa: B010  # mypy
+    return made

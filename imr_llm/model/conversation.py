@@ -8,6 +8,9 @@ model by field and fault, never with the value found: the two readers stay indep
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from imr_llm.extraction import Check, Status
@@ -21,6 +24,10 @@ from imr_llm.witness import Examination, examine
 
 Message = dict[str, str]
 Conversation = Generator[list[Message], Draft | None, "Outcome"]
+Found = tuple[Determination, tuple[Check, ...], tuple[str, ...]]
+
+judging: ContextVar[Executor | None] = ContextVar("judging", default=None)
+"""The processes in which drafts are read and checked, None for this one."""
 
 FAULTS = {
     Status.DIFFERS: "is not what the letter says",
@@ -94,11 +101,25 @@ def converse(text: str, max_reasks: int) -> Conversation:
 
 
 def _judge(draft: Draft, text: str) -> _Judged:
+    pool = judging.get()
+    if pool is not None and type(draft).model_fields.keys() == Draft.model_fields.keys():
+        with suppress(BrokenExecutor):  # a process died: the rest is judged here
+            # as JSON: its class may be one that Instructor made
+            return _Judged(draft, *pool.submit(_found_in, draft.model_dump_json(), text).result())
+    return _Judged(draft, *_found(draft, text))
+
+
+def _found_in(draft: str, text: str) -> Found:
+    return _found(Draft.model_validate_json(draft), text)
+
+
+def _found(draft: Draft, text: str) -> Found:
+    """The record of a draft, its checks, and what nothing re-derives."""
     record, refused = record_of(draft, text, example_values(load_prompts().example))
     found = examine(record, text)
     fields = {check.field for check in refused}
     checks = (*refused, *(check for check in found.checks if check.field not in fields))
-    return _Judged(draft, record, checks, found.unverified)
+    return record, checks, found.unverified
 
 
 def _reaskable(check: Check) -> bool:
