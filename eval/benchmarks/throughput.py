@@ -2,8 +2,8 @@
 
 The letters are the synthetic ones again and again, each with a name of its own. The rules' run is
 measured beside a plain loop of `extract`, a model's beside what a server that answers after 200 ms
-could serve at best, with the time that the asking process itself takes for a letter: it bounds what
-any number of cores could read. Memory is the largest resident set of the run and of its largest worker.
+could serve at best, with the time that the asking process takes for a letter, which bounds what any
+number of cores could read. Memory is the largest resident set of the run and of its largest worker.
 """
 
 from __future__ import annotations

@@ -28,11 +28,11 @@ def extract(options: Namespace) -> int:
 def batch(options: Namespace) -> int:
     """Every letter of a folder, a pattern or a JSON Lines file as rows or tables."""
     from imr_llm.cli.batch import run  # noqa: PLC0415  # one letter needs none of it
-    from imr_llm.cli.provider import foresee  # noqa: PLC0415  # the same
+    from imr_llm.cli.provider import tell_foresight  # noqa: PLC0415  # the same
 
     told = _engine(options) | {"concurrency": options.concurrency, "answers": options.answers}
     if options.dry_run:
-        foresee(options.letters, **told)
+        tell_foresight(options.letters, **told)
         return VERIFIED
     return run(
         options.letters,

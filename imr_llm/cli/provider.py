@@ -5,7 +5,6 @@ And what such a round, or a live run, will cost in requests and tokens before an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,18 +13,9 @@ from typing import Any
 from imr_llm.cli.exits import NoOutput, say
 from imr_llm.cli.output import keep_apart
 from imr_llm.many.answer import Answer
+from imr_llm.many.foresight import foresee
 from imr_llm.many.inputs import find_letters
-from imr_llm.many.provider import RequestFiles, keep_output
-from imr_llm.many.stream import extract_offline
-from imr_llm.model.kept import KeptAnswers, kept_answers, request_of
-
-CHARACTERS = 4.2
-"""Of a request's body for each of its tokens: the median over the requests for the 42 letters of
-`eval/fixtures`, 4.0 to 4.3, in OpenAI's vocabularies o200k_base and cl100k_base."""
-ANSWER = 0.07
-"""Tokens of a faultless answer for every character of its letter: the median over these letters and
-those of `tests/letters`, quartiles 0.065 and 0.08, in both vocabularies. What a model thinks before
-it answers comes on top."""
+from imr_llm.many.provider import RequestFiles, keep_output, missing_in
 
 
 @contextmanager
@@ -38,10 +28,10 @@ def round_of(
     """
     if answers is None:
         raise NoOutput("a provider's batch needs a file to keep its answers: name it by --answers")
-    kept = kept_answers(answers)
+    kept = Path(answers)
     for output in outputs:
         _keep(output, kept)
-    if missing := kept.missing():
+    if missing := missing_in(kept):
         say(f"{missing:,} requests that were written have no answer")
     if requests is None:
         yield Round(None)
@@ -73,32 +63,19 @@ class Round:
                 self._files.add(one.letter_sha256 or "", one.request)
 
 
-def foresee(where: str, *, answers: str | None, **options: Any) -> None:
+def tell_foresight(where: str, *, answers: str | None, **options: Any) -> None:
     """Say how many letters, first requests and tokens a run will take; nothing is sent."""
-    options["answers"] = answers if answers and Path(answers).exists() else None
-    letters = failed = done = sent = into = out = 0
-    seen: set[str] = set()
-    for one in extract_offline(find_letters(where), **options):
-        letters += 1
-        if one.request is None:
-            failed += one.failed
-            done += not one.failed
-            continue
-        body = json.loads(one.request)
-        if (request := request_of(body)) in seen:
-            continue
-        seen.add(request)
-        sent += 1
-        into += len(one.request)
-        out += max(len(said["content"]) for said in body["messages"] if said["role"] == "user")
-    say(f"{letters:,} letters: {done:,} need no request, {failed:,} cannot be read")
+    found = foresee(find_letters(where), answers=Path(answers) if answers else None, **options)
+    read = f"{found.done:,} need no request, {found.failed:,} cannot be read"
+    tokens = f"{found.tokens_in:,.0f} tokens in and {found.tokens_out:,.0f} out"
+    say(f"{found.letters:,} letters: {read}")
     say(
-        f"{sent:,} requests, about {into / CHARACTERS:,.0f} tokens in and"
-        f" {out * ANSWER:,.0f} out, without thoughts and what is asked again; nothing was sent"
+        f"{found.requests:,} requests, about {tokens}, without thoughts and what is asked again;"
+        " nothing was sent"
     )
 
 
-def _keep(output: Path, kept: KeptAnswers) -> None:
+def _keep(output: Path, kept: Path) -> None:
     told = keep_output(output, kept)
     shown = ", ".join(f"{number:,} {what}" for what, number in told.most_common())
     say(f"{output}: {shown or 'nothing in it'}")

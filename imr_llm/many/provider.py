@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from imr_llm.errors import AnswersError
-from imr_llm.model.kept import KeptAnswers, is_completion, request_of
+from imr_llm.model.kept import is_completion, kept_answers, request_of
 
 URL = "/v1/chat/completions"
 MOST, LARGEST = 50_000, 200_000_000
@@ -41,13 +41,16 @@ class RequestFiles:
     written once. The first 16 digits of an id are those of the row's `letter_sha256`.
     """
 
-    def __init__(self, path: Path, kept: KeptAnswers) -> None:
-        """Begin the first file; raises OSError where there can be none."""
+    def __init__(self, path: Path, answers: Path) -> None:
+        """Look where the files will be, and into the one of `answers`.
+
+        Raises FileExistsError where something else is in their place.
+        """
         self.letters = self.again = 0
         self.written: dict[str, int] = {}
         """The requests by their hashes, and their bytes."""
         self.names: list[Path] = []
-        self._path, self._kept = path, kept
+        self._path, self._kept = path, kept_answers(answers)
         self._parts: list[Path] = []
         self._room, self._left = 0, 0
         self._file: BinaryIO | None = None
@@ -118,24 +121,30 @@ class RequestFiles:
         return [one for one in found if numbered.fullmatch(one.stem)]
 
 
-def keep_output(path: Path, kept: KeptAnswers) -> Counter[str]:
+def missing_in(answers: Path) -> int:
+    """How many requests were written down for a batch and have no answer in this file."""
+    return kept_answers(answers).missing()
+
+
+def keep_output(path: Path, answers: Path) -> Counter[str]:
     """Keep the answers of a file that a provider's batch brought, of its output or its errors.
 
     Returns how many lines brought what: `answered`, or why not, by the provider's code. Raises
     OSError for a file that cannot be read, AnswersError for one that holds nothing of ours.
     """
+    kept = kept_answers(answers)
     told: Counter[str] = Counter()
-    answers: list[tuple[str, str]] = []
+    found: list[tuple[str, str]] = []
     with path.open("rb") as lines:
         for line in lines:
             if line.strip():
                 brought, *answer = _brought(line)
                 told[brought] += 1
-                answers += answer
-            if len(answers) >= TOGETHER:
-                kept.put(answers)
-                answers = []
-    kept.put(answers)
+                found += answer
+            if len(found) >= TOGETHER:
+                kept.put(found)
+                found = []
+    kept.put(found)
     if told and not told.keys() - {UNREADABLE, FOREIGN}:
         raise AnswersError(f"{path}: not one line is the output of a batch of ours")
     return told

@@ -30,7 +30,7 @@ def body(number: int = 0) -> str:
 
 def write(path: Path, kept: KeptAnswers, *bodies: str) -> RequestFiles:
     """A round of these requests."""
-    with RequestFiles(path, kept) as files:
+    with RequestFiles(path, kept.path) as files:
         for one in bodies:
             files.add(SHA, one)
     return files
@@ -122,7 +122,10 @@ class TestRequests:
 
     def test_whole_or_not_at_all(self, tmp_path: Path, kept: KeptAnswers) -> None:
         """An interrupted round leaves nothing that could be uploaded."""
-        with pytest.raises(KeyboardInterrupt), RequestFiles(tmp_path / "r.jsonl", kept) as files:
+        with (
+            pytest.raises(KeyboardInterrupt),
+            RequestFiles(tmp_path / "r.jsonl", kept.path) as files,
+        ):
             files.add(SHA, body())
             raise KeyboardInterrupt
 
@@ -156,7 +159,7 @@ class TestOutput:
         path = tmp_path / "output.jsonl"
         whole = output(1)
         path.write_text(f"{json.dumps(line)}\n\n{json.dumps(whole)}\n")
-        found = keep_output(path, kept)
+        found = keep_output(path, kept.path)
 
         assert found[told] == 1 + (told == "answered")
         assert kept.missing() == (told != "answered")
@@ -167,7 +170,7 @@ class TestOutput:
         path = tmp_path / "output.jsonl"
         path.write_text(f"{json.dumps(output())}\n{json.dumps(output(1))[:-30]}")
 
-        assert keep_output(path, kept) == {"answered": 1, "line that cannot be read": 1}
+        assert keep_output(path, kept.path) == {"answered": 1, "line that cannot be read": 1}
 
     @pytest.mark.parametrize("content", ["PK\x03\x04", '[1]\n"a"\n', '{"custom_id": "a"}\n'])
     def test_another_file(self, tmp_path: Path, kept: KeptAnswers, content: str) -> None:
@@ -175,14 +178,14 @@ class TestOutput:
         path = tmp_path / "output.jsonl"
         path.write_text(content)
         with pytest.raises(AnswersError, match=path.name):
-            keep_output(path, kept)
+            keep_output(path, kept.path)
 
     def test_empty(self, tmp_path: Path, kept: KeptAnswers) -> None:
         """A batch without errors has an empty file of them."""
         path = tmp_path / "errors.jsonl"
         path.touch()
 
-        assert keep_output(path, kept) == {}
+        assert keep_output(path, kept.path) == {}
 
 
 @pytest.mark.parametrize(
