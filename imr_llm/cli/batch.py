@@ -69,7 +69,7 @@ def run(
                 named = options.get("answers")
                 with round_of(named, read_answers, write_requests, where) as offline:
                     answers = offline.finished(extract_offline(letters, **options))
-                    _read(answers, journal, tally, total)
+                    _read(hopeful(answers), journal, tally, total)
                 waiting = offline.waiting
             else:
                 _read(hopeful(extract_many(letters, **options)), journal, tally, total)

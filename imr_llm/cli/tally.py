@@ -15,6 +15,7 @@ from imr_llm.many.journal import OPEN
 from imr_llm.many.journal import VERIFIED as CHECKED
 
 COSTS = ("requests", "reused", "tokens_in", "tokens_out")
+"""What a row's provenance tells of the model."""
 SHOWN = 10
 """Reasons that are told one by one."""
 # "cannot read 'a/b.pdf': Permission denied": one reason, whatever the file; not "cannot read it"

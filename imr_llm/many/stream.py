@@ -74,20 +74,22 @@ def extract_offline(
     engine: Engine = "auto",
     **options: Any,
 ) -> Generator[Answer, None, None]:
-    """`extract_many` that asks nobody, in processes (None: one a core), with `answers` at hand.
+    """`extract_many` that asks nobody, in a process a core at most, with `answers` at hand.
 
     A letter whose next answer is not there is an Answer that failed, with the `request` for it.
     """
     _check(letters, concurrency)
     told, named = _checked({"engine": engine, **options}), _named(letters)
-    return _in_processes(named, concurrency or os.cpu_count() or 1, told)
+    cores = os.cpu_count() or 1
+    return _in_processes(named, min(concurrency or cores, cores), told)
 
 
 def _in_threads(
     letters: Iterable[Source], workers: int, told: dict[str, Any]
 ) -> Generator[Answer, None, None]:
     """A model, asked about so many letters at once; of many, drafts are judged in processes."""
-    judges = _judges() if workers > REQUESTS else None
+    # elsewhere a script of a user's own would have to guard its main module
+    judges = _judges() if workers > REQUESTS and sys.platform == "linux" else None
     pool = ThreadPoolExecutor(workers, initializer=_judged_by, initargs=(judges,))
     futures = (pool.submit(answer, letter, told) for letter in letters)
     try:
