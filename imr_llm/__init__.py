@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from imr_llm.dates import PartialDate
     from imr_llm.errors import (
         AnswerRejected,
+        AnswersError,
         ChecksFailed,
         ImrError,
         LetterError,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "AnswerRejected",
+    "AnswersError",
     "Check",
     "ChecksFailed",
     "Determination",
@@ -82,6 +84,7 @@ __all__ = [
 _HOMES = {
     "Answer": "many.answer",
     "AnswerRejected": "errors",
+    "AnswersError": "errors",
     "Check": "extraction",
     "ChecksFailed": "errors",
     "Determination": "record",

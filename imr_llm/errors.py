@@ -6,6 +6,7 @@
     ├── RecordError (ValueError)    a record that cannot be used
     ├── PromptError                 a prompt file that cannot be used
     ├── OptionError (ValueError)    a mode or options that make no request of ours
+    ├── AnswersError                a file of kept answers that cannot be used
     ├── ModelError                  the model gave no usable answer
     │   ├── ModelUnavailable        key, network, or rate limit after the retries
     │   └── AnswerRejected          no answer ever had the right shape
@@ -37,6 +38,10 @@ class PromptError(ImrError):
 
 class OptionError(ImrError, ValueError):
     """A mode that is none, or options that would make it another request."""
+
+
+class AnswersError(ImrError):
+    """A file of kept answers that is damaged, somebody else's, or cannot be read or written."""
 
 
 class ModelError(ImrError):

@@ -112,7 +112,11 @@ class Letter:
 
 
 class Provenance(BaseModel):
-    """Where a record came from; tokens as the provider reported them, else None."""
+    """Where a record came from.
+
+    `requests` were made, `reused` answers came from a file of kept ones. Tokens are of all of them,
+    as the provider reported them, else None.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -123,6 +127,7 @@ class Provenance(BaseModel):
     version: str
     text_sha256: str
     requests: int = 0
+    reused: int = 0
     tokens_in: int | None = None
     tokens_out: int | None = None
     seconds: float

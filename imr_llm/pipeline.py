@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from imr_llm.errors import OptionError, RecordError, UnknownLayout
@@ -44,6 +45,7 @@ def extract(
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
     also: type[BaseModel] | None = None,
+    answers: str | Path | None = None,
 ) -> Extraction:
     """Read one IMR determination letter into a record whose every claim was checked.
 
@@ -67,12 +69,16 @@ def extract(
         also: a pydantic model of the caller's, whose fields the model is asked for beside; the
             answer has them as `extra`, listed as unverified. Strings marked `Verbatim` are located
             in the letter and have a check.
+        answers: a file that keeps every answer of the model and is made where there is none; a
+            request whose answer is in it is not made. Answers quote the letter.
 
     Raises:
         TypeError: a `client` that is not Instructor's, or is of the other colour; an `also` that is
             no model.
         OptionError: a mode that is none; options that would make it another request; an `also` that
-            cannot be asked for strictly, or of the rules.
+            cannot be asked for strictly, or of the rules; `answers` with a ready client, whose
+            requests are not ours to keep.
+        AnswersError: the file of kept answers cannot be used.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
         ModelError: the model gave no usable answer. There is no falling back to the rules.
@@ -82,7 +88,8 @@ def extract(
     reader = chosen(engine, model=model, base_url=base_url, client=client, also=also)
     if reader == "rules":
         return _by_rules(text, started)
-    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
+    how = {"mode": mode, "timeout": timeout, "options": options, "answers": answers}
+    asked = _model(model, base_url, client, **how)
     outcome = asked.carry(_conversation(reader, text, max_reasks, also))
     return _by_model(text, started, reader, asked, outcome)
 
@@ -99,6 +106,7 @@ async def aextract(
     timeout: float = TIMEOUT,
     options: dict[str, Any] | None = None,
     also: type[BaseModel] | None = None,
+    answers: str | Path | None = None,
 ) -> Extraction:
     """`extract` for asynchronous callers; same arguments, answer and errors.
 
@@ -109,7 +117,8 @@ async def aextract(
     reader = chosen(engine, model=model, base_url=base_url, client=client, also=also)
     if reader == "rules":
         return _by_rules(text, started)
-    asked = _model(model, base_url, client, mode=mode, timeout=timeout, options=options)
+    how = {"mode": mode, "timeout": timeout, "options": options, "answers": answers}
+    asked = _model(model, base_url, client, **how)
     outcome = await asked.acarry(_conversation(reader, text, max_reasks, also))
     return _by_model(text, started, reader, asked, outcome)
 
@@ -228,6 +237,7 @@ def _by_model(
         prompt=outcome.prompts.name,
         prompt_sha256=outcome.prompts.sha256,
         requests=asked.requests,
+        reused=asked.reused,
         tokens_in=asked.tokens_in,
         tokens_out=asked.tokens_out,
     )

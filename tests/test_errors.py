@@ -13,6 +13,7 @@ TREE = {
     "RecordError": (errors.ImrError, ValueError),
     "PromptError": (errors.ImrError,),
     "OptionError": (errors.ImrError, ValueError),
+    "AnswersError": (errors.ImrError,),
     "ModelError": (errors.ImrError,),
     "ModelUnavailable": (errors.ModelError,),
     "AnswerRejected": (errors.ModelError,),

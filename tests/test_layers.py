@@ -48,7 +48,7 @@ ROOMS = {
     "model": Room(
         SHARED | {"letter", "witness", "settle"},
         {"also", "asking", "clients", "consultation", "conversation", "judgment"}
-        | {"prompts", "pace", "wire"},
+        | {"kept", "prompts", "pace", "wire"},
         {
             "asking": {"instructor", "openai", "tenacity"},
             "clients": {"instructor", "openai"},
@@ -60,7 +60,7 @@ ROOMS = {
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
         {"answer", "stream", "inputs", "journal", "rows"}
-        | {"settings", "hope", "cells", "table_files"},
+        | {"settings", "hope", "cells", "table_files", "foresight", "provider"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
     "pages": Room(set(), {"shell"}, {"shell": {"jinja2", "markupsafe"}}),

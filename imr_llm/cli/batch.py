@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, USAGE, NoOutput, say
 from imr_llm.cli.output import keep_apart
+from imr_llm.cli.provider import round_of
 from imr_llm.cli.tally import Tally
 from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
@@ -23,7 +24,7 @@ from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
 from imr_llm.many.rows import ROWS
 from imr_llm.many.settings import settings_of
-from imr_llm.many.stream import extract_many
+from imr_llm.many.stream import extract_many, extract_offline
 
 TABLES = (".parquet", ".csv")
 REFRESH, REPORT = 0.1, 30.0
@@ -31,17 +32,28 @@ REFRESH, REPORT = 0.1, 30.0
 GO_ON = "run the same again to go on"
 
 
-def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) -> int:
+def run(
+    where: str,
+    out: Path,
+    *,
+    retry_failed: bool = False,
+    read_answers: Sequence[Path] = (),
+    write_requests: Path | None = None,
+    **options: Any,
+) -> int:
     """Read every letter that has no row yet, and write the tables that `out` asks for.
 
     Args:
         where: see `find_letters`.
         out: `rows.jsonl`, or a folder `tables.parquet` or `tables.csv`.
         retry_failed: whether letters that failed before are read again.
+        read_answers: what a provider's batch brought; where there is some, or something is to be
+            written, nobody is asked.
+        write_requests: the name of the files for a provider's batch.
         **options: as of `extract_many`.
 
-    Returns the exit code: see `Tally.exit_code`; 130 when interrupted. Raises OSError of a kind of
-    ours for an input or output that cannot be used.
+    Returns the exit code: see `Tally.exit_code`; 4 when letters wait for an answer; 130 when
+    interrupted. Raises OSError of a kind of ours for an input or output that cannot be used.
     """
     rows, write = _output(out)
     total = _count(where, rows)
@@ -49,10 +61,18 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
     with Journal(rows, settings) as journal:
         if begun := len(journal.known):
             say(f"going on: {begun:,} letters have their rows in {rows}")
-        tally = Tally()
+        tally = Tally(asks=settings["engine"] != "rules")
         letters = _to_read(find_letters(where), journal, tally, retry_failed=retry_failed)
+        waiting = 0
         try:
-            _read(hopeful(extract_many(letters, **options)), journal, tally, total)
+            if read_answers or write_requests:
+                named = options.get("answers")
+                with round_of(named, read_answers, write_requests, where) as offline:
+                    answers = offline.finished(extract_offline(letters, **options))
+                    _read(hopeful(answers), journal, tally, total)
+                waiting = offline.waiting
+            else:
+                _read(hopeful(extract_many(letters, **options)), journal, tally, total)
         except KeyboardInterrupt:
             return _leave(INTERRUPTED, f"interrupted: {GO_ON}", tally, total)
         except NoHope as error:
@@ -63,10 +83,12 @@ def run(where: str, out: Path, *, retry_failed: bool = False, **options: Any) ->
         if write:
             _write(write, journal, out)
         tally.tell("done", total)
+        if waiting:
+            say(f"{waiting:,} letters wait for an answer")
         if others := len(journal.known) - tally.letters:
             say(f"{others:,} more rows are of letters that are not in {where}")
         say(f"wrote {rows if write is None else out}")
-    return tally.exit_code
+    return NO_ANSWER if waiting else tally.exit_code
 
 
 def _count(where: str, rows: Path) -> int:
@@ -118,6 +140,7 @@ def _read(answers: Iterable[Answer], journal: Journal, tally: Tally, total: int)
         for answer in answers:
             journal.add(answer)
             tally.add(outcome_of(answer))
+            tally.add_cost(answer)
             read += 1
             now = time.monotonic()
             if now - shown > (REFRESH if watched else REPORT) or tally.letters == total:

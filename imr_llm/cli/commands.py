@@ -22,20 +22,26 @@ from imr_llm.record import Determination, load_record
 
 def extract(options: Namespace) -> int:
     """Every letter as a checked record; a letter that fails is told of, and the next one read."""
-    told = _engine(options)
+    told = _engine(options) | {"answers": options.answers}
     return max(_extract_one(options, source, told) for source in options.letters)
 
 
 def batch(options: Namespace) -> int:
     """Every letter of a folder, a pattern or a JSON Lines file as rows or tables."""
     from imr_llm.cli.batch import run  # noqa: PLC0415  # one letter needs none of it
+    from imr_llm.cli.provider import tell_foresight  # noqa: PLC0415  # the same
 
+    told = _engine(options) | {"concurrency": options.concurrency, "answers": options.answers}
+    if options.dry_run:
+        tell_foresight(options.letters, **told)
+        return VERIFIED
     return run(
         options.letters,
         Path(options.output),
         retry_failed=options.retry_failed,
-        concurrency=options.concurrency,
-        **_engine(options),
+        read_answers=[Path(one) for one in options.read_answers],
+        write_requests=options.write_requests and Path(options.write_requests),
+        **told,
     )
 
 

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("letters", nargs="+", metavar="LETTER", help="a .txt or .pdf file, or -")
     command.add_argument("--record", action="store_true", help="print the bare record only")
     _add_engine(command)
+    _add_answers(command)
     command.add_argument(
         "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
     )
@@ -80,6 +81,25 @@ def _parser() -> argparse.ArgumentParser:
         "--retry-failed", action="store_true", help="read the letters again that failed before"
     )
     _add_engine(command)
+    _add_answers(command)
+    command.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="tell how many letters, requests and tokens it will be; send and write nothing",
+    )
+    command.add_argument(
+        "--write-requests",
+        metavar="REQUESTS.jsonl",
+        help="ask nobody: write what is still to be asked as files for a provider's batch"
+        " (REQUESTS-001.jsonl and so on), at half the price; needs --answers",
+    )
+    command.add_argument(
+        "--read-answers",
+        nargs="+",
+        default=[],
+        metavar="OUTPUT.jsonl",
+        help="ask nobody: keep what such a batch brought (output and error files) and read on",
+    )
 
     command = _command(
         commands, "summary", "what a run says: overturn rates, contradictions, what to look at"
@@ -210,6 +230,15 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         "--also",
         metavar="MODULE:MODEL",
         help="a pydantic model of yours, whose fields the model is asked for beside",
+    )
+
+
+def _add_answers(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--answers",
+        metavar="FILE",
+        help="keep every answer of the model in FILE, and take from there what was asked before;"
+        " answers quote the letters",
     )
 
 

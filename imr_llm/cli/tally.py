@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pydantic_core import from_json
+
 from imr_llm.cli.exits import NO_ANSWER, UNUSABLE, VERIFIED, say
-from imr_llm.errors import ModelError, PromptError
+from imr_llm.errors import AnswersError, ModelError, PromptError
+from imr_llm.many.answer import Answer
 from imr_llm.many.hope import kind_of
 from imr_llm.many.journal import OPEN
 from imr_llm.many.journal import VERIFIED as CHECKED
 
+COSTS = ("requests", "reused", "tokens_in", "tokens_out")
+"""What a row's provenance tells of the model."""
 SHOWN = 10
 """Reasons that are told one by one."""
 # "cannot read 'a/b.pdf': Permission denied": one reason, whatever the file; not "cannot read it"
@@ -20,7 +25,9 @@ NAMED = re.compile(r"cannot read .+: ")
 class Tally:
     """Counts letters; as a string, what is worth a word while the run goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asks: bool = False) -> None:
+        """`asks`: whether a model is asked, so that there are costs to tell."""
+        self._asks, self._cost = asks, Counter(dict.fromkeys(COSTS, 0))
         self.letters = self.open = 0
         self._reasons: Counter[str] = Counter()
 
@@ -30,6 +37,12 @@ class Tally:
         self.open += outcome == OPEN
         if self.failed_by(outcome):
             self._reasons[NAMED.sub("cannot read the file: ", outcome)] += 1
+
+    def add_cost(self, answer: Answer) -> None:
+        """Count what a model's answers to one letter took; a failed letter's row does not tell."""
+        if self._asks and not answer.failed:
+            told = from_json(answer.line)["provenance"]
+            self._cost.update({name: told[name] or 0 for name in COSTS})
 
     @staticmethod
     def failed_by(outcome: str) -> bool:
@@ -44,7 +57,10 @@ class Tally:
     @property
     def exit_code(self) -> int:
         """0: every letter has a record; 4: a model's answer is missing; 3: a letter is unusable."""
-        if any(issubclass(kind_of(one), ModelError | PromptError) for one in self._reasons):
+        if any(
+            issubclass(kind_of(one), ModelError | PromptError | AnswersError)
+            for one in self._reasons
+        ):
             return NO_ANSWER
         return UNUSABLE if self._reasons else VERIFIED
 
@@ -55,6 +71,9 @@ class Tally:
             say(f"  {number:,} x {reason}")
         if (more := len(self._reasons) - SHOWN) > 0:
             say(f"  and {more:,} more reasons, which the rows tell")
+        if self._asks:
+            say("  this time {requests:,} requests, {reused:,} kept answers".format(**self._cost))
+            say("  tokens of both: {tokens_in:,} in, {tokens_out:,} out".format(**self._cost))
         if self._reasons:
             say("the same with --retry-failed reads the failed ones again")
 

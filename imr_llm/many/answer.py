@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from imr_llm.errors import ImrError
 from imr_llm.extraction import Extraction
 from imr_llm.letter.documents import read_document
+from imr_llm.model.kept import Unanswered
 from imr_llm.model.pace import patient
 from imr_llm.pipeline import aextract, extract
 
@@ -27,13 +28,15 @@ class Answer:
 
     `line` is the row as JSON: the extraction with `source` and `letter_sha256`, or these with
     `"error": {"type", "message"}`. `open_checks` counts the open ones; None where there is no
-    extraction. `letter_sha256`: see the function of that name.
+    extraction. `letter_sha256`: see the function of that name. `request` is the body of the request
+    that is to be answered first, where nobody may be asked (`extract_offline`).
     """
 
     source: str
     line: str
     open_checks: int | None
     letter_sha256: str | None = None
+    request: str | None = field(default=None, repr=False)
 
     @property
     def extraction(self) -> Extraction | None:
@@ -61,6 +64,8 @@ def answer(letter: Source, options: dict[str, Any]) -> Answer:
     token = patient.set(True)
     try:
         return succeeded(name, extract(_text(content), **options), sha256)
+    except Unanswered as error:
+        return replace(failed(name, error, sha256), request=error.body)
     except Exception as error:  # a row, whatever it was
         return failed(name, error, sha256)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from imr_llm import errors
-from imr_llm.errors import AnswerRejected, ImrError, ModelError, PromptError
+from imr_llm.errors import AnswerRejected, AnswersError, ImrError, ModelError, PromptError
 from imr_llm.many.answer import Answer
 
 AT_FIRST, LATER = 5, 50
@@ -27,7 +27,7 @@ def hopeful(answers: Iterable[Answer]) -> Iterator[Answer]:
     limit = AT_FIRST
     for one in answers:
         kind = kind_of(one.error)
-        if one.failed and not issubclass(kind, ModelError | PromptError):
+        if one.failed and not issubclass(kind, ModelError | PromptError | AnswersError):
             yield one
             continue
         answered = not one.failed or issubclass(kind, AnswerRejected)

@@ -50,6 +50,7 @@ PROVENANCE = {
     "prompt_sha256": TEXT,
     "version": TEXT,
     "requests": NUMBER,
+    "reused": NUMBER,
     "tokens_in": pa.int64(),
     "tokens_out": pa.int64(),
     "seconds": pa.float64(),

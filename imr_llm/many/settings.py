@@ -11,8 +11,8 @@ from imr_llm.pipeline import MODEL_VARIABLE, chosen
 from imr_llm.version import __version__
 
 Settings = dict[str, Any]
-INDIFFERENT = {"base_url", "client", "timeout"}
-"""Where and how long a model is asked: the same model may have moved."""
+INDIFFERENT = {"base_url", "client", "timeout", "answers"}
+"""Where and how long a model is asked, and what it need not be: the same model may have moved."""
 
 
 def settings_of(**options: Any) -> Settings:

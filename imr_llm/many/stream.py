@@ -24,6 +24,7 @@ from typing import Any
 
 from imr_llm.errors import LetterError
 from imr_llm.many.answer import Answer, Source, aanswer, answer, failed
+from imr_llm.model.kept import offline
 from imr_llm.pipeline import Engine, chosen, extract
 
 CHUNK = 8
@@ -67,11 +68,30 @@ def extract_many(
     return _in_threads(named, concurrency or REQUESTS, told)
 
 
+def extract_offline(
+    letters: Iterable[Source | str | Path],
+    *,
+    concurrency: int | None = None,
+    engine: Engine = "auto",
+    **options: Any,
+) -> Generator[Answer, None, None]:
+    """`extract_many` that asks nobody, in a process a core at most, with `answers` at hand.
+
+    A letter whose next answer is not there is an Answer that failed, with the `request` for it.
+    """
+    _check(letters, concurrency)
+    told, named = _checked({"engine": engine, **options}), _named(letters)
+    cores = os.cpu_count() or 1
+    return _in_processes(named, min(concurrency or cores, cores), told)
+
+
 def _in_threads(
     letters: Iterable[Source], workers: int, told: dict[str, Any]
 ) -> Generator[Answer, None, None]:
-    """A model, asked about so many letters at once."""
-    pool = ThreadPoolExecutor(workers)
+    """A model, asked about so many letters at once; of many, drafts are judged in processes."""
+    # elsewhere a script of a user's own would have to guard its main module
+    judges = _judges() if workers > REQUESTS and sys.platform == "linux" else None
+    pool = ThreadPoolExecutor(workers, initializer=_judged_by, initargs=(judges,))
     futures = (pool.submit(answer, letter, told) for letter in letters)
     try:
         waiting = deque(islice(futures, AHEAD * workers))
@@ -80,6 +100,25 @@ def _in_threads(
             waiting.extend(islice(futures, 1))
     finally:  # what is under way may take long, and nobody waits for it any more
         pool.shutdown(wait=False, cancel_futures=True)
+        if judges:
+            judges.shutdown(wait=False, cancel_futures=True)
+
+
+def _judges() -> ProcessPoolExecutor:
+    """A process a core, all of them begun before there are threads to be forked with."""
+    import imr_llm.model.asking  # noqa: PLC0415
+    import imr_llm.model.conversation  # noqa: F401, PLC0415  # before the fork: shared by all
+
+    pool = _pool(os.cpu_count() or 1)
+    pool.submit(int).result()
+    return pool
+
+
+def _judged_by(judges: ProcessPoolExecutor | None) -> None:
+    """What a thread that asks does first."""
+    from imr_llm.model.conversation import judging  # noqa: PLC0415  # not for the rules
+
+    judging.set(judges)
 
 
 def aextract_many(
@@ -184,12 +223,14 @@ def _in_processes(
 
 
 class _Crew:
-    """Processes that read letters by the rules; replaced as a whole when one of them dies."""
+    """Processes that read letters and ask nobody; replaced as a whole when one of them dies."""
 
     def __init__(self, workers: int, told: dict[str, Any]) -> None:
         import imr_llm.rules.engine  # noqa: PLC0415  # before the fork: shared by all
-        import imr_llm.witness  # noqa: F401, PLC0415
+        import imr_llm.witness  # noqa: PLC0415
 
+        if not _by_rules(told):
+            import imr_llm.model.asking  # noqa: F401, PLC0415
         self._workers, self._told = workers, told
         self._pool = _pool(workers)
 
@@ -242,4 +283,5 @@ def _end_with(parent: int) -> None:
 
 
 def _read(chunk: Letters, told: dict[str, Any]) -> list[Answer]:
+    offline.set(True)  # a worker asks nobody
     return [answer(letter, told) for letter in chunk]

@@ -10,7 +10,9 @@ import json
 import time
 from collections.abc import Generator
 from contextlib import nullcontext, suppress
-from functools import partial
+from copy import deepcopy
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import instructor
@@ -20,11 +22,12 @@ from instructor.core.hooks import HookName, Hooks
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, Retrying
 
-from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
+from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable, OptionError
 from imr_llm.model import clients, wire
 from imr_llm.model.answers import settle_answer
 from imr_llm.model.conversation import Conversation, Message, Outcome, Question
 from imr_llm.model.failures import Reason, policy, reasks, reason, translated
+from imr_llm.model.kept import Desk, kept_answers, offline
 from imr_llm.model.pace import pace_of
 from imr_llm.model.quiet import quiet
 
@@ -58,16 +61,20 @@ class Model:
         mode: wire.Mode = "auto",
         timeout: float,
         options: dict[str, Any] | None = None,
+        answers: str | Path | None = None,
     ) -> None:
         """Take a ready Instructor client, or name a model of an OpenAI-compatible server.
 
-        Raises ModelUnavailable without a model, OptionError for a mode or options that cannot be.
+        `answers` is a file that keeps what is answered. Raises ModelUnavailable without a model,
+        OptionError for a mode or options that cannot be, AnswersError for such a file.
         """
         wire.check(mode, options, ready=client is not None)
+        if client is not None and (answers is not None or offline.get()):
+            raise OptionError("a client's answers cannot be kept: name a model and a base URL")
         if client is None and not model:
             raise ModelUnavailable("no model named: give --model or set IMR_LLM_MODEL")
         self.model = model
-        self.requests = 0
+        self._sent = 0
         self.tokens_in: int | None = None
         self.tokens_out: int | None = None
         self._client, self._base_url = client, base_url
@@ -83,6 +90,8 @@ class Model:
         self._bounded = self._compatible and not wire.BOUNDS & self._options.keys()
         self._verdict: ModelError | None = None
         self._pace = pace_of(self._server)
+        kept = None if answers is None else kept_answers(answers)
+        self._desk = Desk(kept) if kept or offline.get() else None
 
     def carry(self, conversation: Conversation) -> Outcome:
         """Carry a conversation through to its outcome; raises ModelError and its kinds."""
@@ -116,6 +125,16 @@ class Model:
                         answer = error
                     step = story.send(answer)
         return step
+
+    @property
+    def requests(self) -> int:
+        """How many requests left for the server."""
+        return self._sent - self.reused
+
+    @property
+    def reused(self) -> int:
+        """How many answers came from the file of kept ones."""
+        return self._desk.reused if self._desk else 0
 
     @property
     def name(self) -> str:
@@ -165,8 +184,11 @@ class Model:
         self, messages: list[Message], shape: type[BaseModel]
     ) -> Generator[Request, Answer, Any]:
         """One draft for these messages, asked for in every way that may bring one."""
+        self._ask_as_before(messages, shape)
         while True:
             answer = yield self._request(messages, shape)
+            if self._desk and self._desk.problem:
+                raise self._desk.problem
             if not isinstance(answer, FAILURES):
                 return answer
             if isinstance(answer, ModelError):
@@ -185,11 +207,31 @@ class Model:
             return True
         return False
 
+    def _ask_as_before(self, messages: list[Message], shape: type[BaseModel]) -> None:
+        """Ask in the way that has a kept answer: the server may have refused the others."""
+        if self._desk is None:
+            return
+        now = self._mode, self._bounded
+        modes = dict.fromkeys((self._mode, *wire.modes(own=self._own))) if self._auto else now[:1]
+        for mode in modes:
+            for bounded in dict.fromkeys((self._bounded, False)):
+                self._mode, self._bounded = mode, bounded
+                if self._desk.has(self._body(messages, shape)):
+                    self._auto = self._auto and mode == now[0]
+                    return
+                self._mode, self._bounded = now
+
+    def _body(self, messages: list[Message], shape: type[BaseModel]) -> dict[str, Any]:
+        """The body of a request to a server as it is sent."""
+        request = self._request(messages, shape)
+        members = {name: request[name] for name in ("messages", "model")} | request["extra_body"]
+        return {name: one for name, one in members.items() if not isinstance(one, openai.Omit)}
+
     def _request(self, messages: list[Message], shape: type[BaseModel]) -> Request:
         """The arguments of one request; what Instructor would say of the shape is said strictly."""
         request: Request = {
             "messages": wire.worded(messages, self._mode, shape),
-            "response_model": shape,
+            "response_model": _ready(shape) if self._compatible else shape,
             "hooks": self._hooks(shape),
             **({"model": self.model} if self.model else {}),
         }
@@ -232,7 +274,9 @@ class Model:
 
     def _connected(self, kind: Any) -> Any:
         """An OpenAI client for one letter, closed after it; nothing beside a client given."""
-        return nullcontext() if self._client else clients.connected(kind, self._base_url)
+        if self._client:
+            return nullcontext()
+        return clients.connected(kind, self._base_url, self._desk)
 
     def _asked(self, raw: Any) -> Any:
         """The Instructor client that is asked in the mode of now."""
@@ -248,7 +292,7 @@ class Model:
         return hooks
 
     def _count_request(self, **request: Any) -> None:
-        self.requests += 1
+        self._sent += 1
         self._verdict = None
         self.model = self.model or request.get("model")
 
@@ -261,3 +305,12 @@ class Model:
         if self._compatible and not hasattr(response, "output"):  # of the Responses API
             in_call = self._mode == "tools"
             self._verdict = settle_answer(response, shape, in_call=in_call)
+
+
+@cache
+def _ready(shape: type[BaseModel]) -> type[BaseModel]:
+    """A shape as Instructor takes it, with its schema: it would make both for every request."""
+    made = instructor.response_schema(shape)
+    schema = made.model_json_schema()
+    setattr(made, "model_json_schema", lambda: deepcopy(schema))  # noqa: B010  # mypy
+    return made

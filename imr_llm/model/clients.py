@@ -13,6 +13,7 @@ import instructor
 import openai
 
 from imr_llm.errors import ModelUnavailable
+from imr_llm.model.kept import Desk
 from imr_llm.model.wire import Mode
 
 INSTRUCTORS: dict[Mode, instructor.Mode] = {
@@ -58,22 +59,77 @@ def address(client: Any, base_url: str | None) -> str:
     return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
 
 
-def connected(kind: Any, base_url: str | None, **more: Any) -> Any:
+def connected(kind: Any, base_url: str | None, desk: Desk | None = None, **more: Any) -> Any:
     """An OpenAI client of this kind that leaves retrying to us and follows nobody elsewhere.
 
-    A server of one's own needs no key. Raises ModelUnavailable where OpenAI's key is missing.
+    A server of one's own needs no key. Raises ModelUnavailable where OpenAI's key is missing; by
+    way of a `desk` only when a request is to be sent.
     """
     named = base_url or os.environ.get("OPENAI_BASE_URL")
     key = os.environ.get("OPENAI_API_KEY", "").strip() or ("none" if named else None)
     if not key:
-        raise ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+        missing = ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+        if desk is None:
+            raise missing
+        desk.closed, key = missing, "none"
     if not (key.isascii() and key.isprintable()):  # refused later by words that quote it
         raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
     if "http_client" not in more:
         asynchronous = kind is openai.AsyncOpenAI
-        http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
-        more["http_client"] = http(verify=_trusted(), follow_redirects=False)
+        how: dict[str, Any] = {"verify": _trusted(), "follow_redirects": False}
+        if desk is not None:
+            ours = AsyncKeepingClient if asynchronous else KeepingClient
+            more["http_client"] = ours(desk, **how)
+        else:
+            http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
+            more["http_client"] = http(**how)
     return kind(api_key=key, base_url=base_url, max_retries=0, **more)
+
+
+class KeepingClient(openai.DefaultHttpxClient):
+    """An HTTP client whose requests pass a desk: what is kept there is not sent."""
+
+    def __init__(self, desk: Desk, **how: Any) -> None:
+        super().__init__(**how)
+        self._desk = desk
+
+    def send(self, request: Any, **how: Any) -> Any:
+        """The answer that is kept, else the server's."""
+        found = _kept(self._desk, request)
+        if found is not None:
+            return found
+        response = super().send(request, **how)
+        if response.is_success:
+            self._desk.keep(request.content, response.text)
+        return response
+
+
+class AsyncKeepingClient(openai.DefaultAsyncHttpxClient):
+    """The same for asynchronous callers."""
+
+    def __init__(self, desk: Desk, **how: Any) -> None:
+        super().__init__(**how)
+        self._desk = desk
+
+    async def send(self, request: Any, **how: Any) -> Any:
+        """The answer that is kept, else the server's."""
+        found = _kept(self._desk, request)
+        if found is not None:
+            return found
+        response = await super().send(request, **how)
+        if response.is_success:
+            self._desk.keep(request.content, response.text)
+        return response
+
+
+def _kept(desk: Desk, request: Any) -> Any:
+    """A response with what is kept, a refusal where nothing can be asked, None to ask."""
+    found = desk.answer(request.content)
+    if found is None:
+        return None
+    told = {"content-type": "application/json"}
+    status = 200 if found else 400
+    return web().Response(status, headers=told, content=found or "{}", request=request)
 
 
 def web() -> ModuleType:

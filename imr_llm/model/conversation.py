@@ -8,6 +8,9 @@ model by field and fault, never with the value found: the two readers stay indep
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -25,6 +28,10 @@ from imr_llm.settle import settle
 from imr_llm.witness import Examination, examine
 
 Message = dict[str, str]
+Found = tuple[Determination, tuple[Check, ...], Examination]
+
+judging: ContextVar[Executor | None] = ContextVar("judging", default=None)
+"""The processes in which drafts are read and checked, None for this one."""
 
 FAULTS = {
     Status.DIFFERS: "is not what the letter says",
@@ -116,7 +123,13 @@ def converse(text: str, max_reasks: int, also: type[BaseModel] | None = None) ->
     question = Question(messages, beside(Draft, also))
 
     def take(answer: BaseModel) -> Taken:
-        draft = cast("Draft", answer)
+        draft, pool = cast("Draft", answer), judging.get()
+        if pool and also is None:
+            with suppress(BrokenExecutor):  # a process died: the rest is judged here
+                # as JSON: its class may be one that Instructor made
+                done = pool.submit(_found, draft.model_dump_json(), text)
+                record, refused, found = done.result()
+                return taken(draft, record, refused, text, found=found)
         return taken(draft, *record_of(draft, text, example_values(prompts.example)), text)
 
     answer = yield question
@@ -133,9 +146,10 @@ def taken(
     refused: tuple[Check, ...],
     text: str,
     readings: tuple[Reading, ...] = (),
+    found: Examination | None = None,
 ) -> Taken:
     """An answer with its whole record examined; what of it was `refused` keeps that check."""
-    found, extra = examine(record, text), extra_of(answer, text)
+    found, extra = found or examine(record, text), extra_of(answer, text)
     fields = {check.field for check in refused}
     checks = (*refused, *(check for check in found.checks if check.field not in fields))
     return Taken(
@@ -146,6 +160,13 @@ def taken(
         extra.values,
         readings,
     )
+
+
+def _found(draft: str, text: str) -> Found:
+    """The record of a draft (JSON), what of it was refused, and what the second reader says."""
+    example = example_values(load_prompts().example)
+    record, refused = record_of(Draft.model_validate_json(draft), text, example)
+    return record, refused, examine(record, text)
 
 
 def bettered(

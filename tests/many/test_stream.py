@@ -18,6 +18,7 @@ from eval.benchmarks.stub import answering, failing, serve
 from eval.drafts import draft_of
 from imr_llm import Answer, Extraction, LetterError, aextract_many, extract, extract_many
 from imr_llm.many import stream
+from imr_llm.model import conversation
 from imr_llm.model.pace import Pace
 from tests.letter.bad_pdfs import FORM_IN_ITSELF
 
@@ -281,3 +282,42 @@ def test_unknown_argument() -> None:
     """A misspelt argument is an error at once, not a failed letter each."""
     with pytest.raises(TypeError, match="modle"):
         everything(["a letter"], modle="m")
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+class TestJudges:
+    """Where many are asked about at once, drafts are read and checked in other processes."""
+
+    @pytest.mark.parametrize("dying", [False, True])
+    def test_same_answers(
+        self,
+        letter: Callable[[str], str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        dying: bool,
+    ) -> None:
+        """The answers are the same, also where these processes die."""
+        text = letter("f4b-header")
+        record = extract(text, engine="rules").determination.model_dump(mode="json")
+        judge, asking, seen = conversation._found, os.getpid(), tmp_path / "judges"
+
+        def noted(*given: Any) -> Any:
+            with seen.open("a") as file:
+                file.write(f"{os.getpid()}\n")
+            if dying and os.getpid() != asking:
+                os._exit(1)
+            return judge(*given)
+
+        with serve(answering(draft_of(record, text))) as server:
+            told: dict[str, Any] = {"model": "m", "base_url": server.url}
+            alone = extract(text, **told)
+            monkeypatch.setattr(conversation, "_found", noted)
+            answers = list(extract_many([text] * 4, concurrency=9, **told))
+
+        judged = set(seen.read_text().split())
+        assert (str(asking) in judged) is dying
+        assert judged - {str(asking)}
+        for one in answers:
+            assert one.extraction is not None
+            assert one.extraction.determination == alone.determination
+            assert one.extraction.checks == alone.checks

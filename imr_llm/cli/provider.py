@@ -1,0 +1,92 @@
+"""A round with a provider's batch: what it brought is kept, what is still to be asked is written.
+
+And what such a round, or a live run, will cost in requests and tokens before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from imr_llm.cli.exits import NoOutput, say
+from imr_llm.cli.output import keep_apart
+from imr_llm.many.answer import Answer
+from imr_llm.many.foresight import foresee
+from imr_llm.many.inputs import find_letters
+from imr_llm.many.provider import RequestFiles, keep_output, missing_in
+
+
+@contextmanager
+def round_of(
+    answers: str | None, outputs: Iterable[Path], requests: Path | None, where: str
+) -> Iterator[Round]:
+    """A round: first the outputs are read, at its end the requests are there and told.
+
+    Raises NoOutput without a file of answers or where the requests cannot be written.
+    """
+    if answers is None:
+        raise NoOutput("a provider's batch needs a file to keep its answers: name it by --answers")
+    kept = Path(answers)
+    for output in outputs:
+        _keep(output, kept)
+    if missing := missing_in(kept):
+        say(f"{missing:,} requests that were written have no answer")
+    if requests is None:
+        yield Round(None)
+        return
+    keep_apart(requests, [where, answers])
+    try:
+        with RequestFiles(requests, kept) as files:
+            yield Round(files)
+    except FileExistsError as error:
+        raise NoOutput(str(error)) from None
+    _tell(files)
+
+
+class Round:
+    """The answers of a run that asks nobody, without those that wait for a provider's."""
+
+    def __init__(self, files: RequestFiles | None) -> None:
+        self.waiting = 0
+        self._files = files
+
+    def finished(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """The letters whose conversation is finished; the requests of the others are written."""
+        for one in answers:
+            if one.request is None:
+                yield one
+                continue
+            self.waiting += 1
+            if self._files:
+                self._files.add(one.letter_sha256 or "", one.request)
+
+
+def tell_foresight(where: str, *, answers: str | None, **options: Any) -> None:
+    """Say how many letters, first requests and tokens a run will take; nothing is sent."""
+    found = foresee(find_letters(where), answers=Path(answers) if answers else None, **options)
+    read = f"{found.done:,} need no request, {found.failed:,} cannot be read"
+    tokens = f"{found.tokens_in:,.0f} tokens in and {found.tokens_out:,.0f} out"
+    say(f"{found.letters:,} letters: {read}")
+    say(
+        f"{found.requests:,} requests, about {tokens}, without thoughts and what is asked again;"
+        " nothing was sent"
+    )
+
+
+def _keep(output: Path, kept: Path) -> None:
+    told = keep_output(output, kept)
+    shown = ", ".join(f"{number:,} {what}" for what, number in told.most_common())
+    say(f"{output}: {shown or 'nothing in it'}")
+
+
+def _tell(files: RequestFiles) -> None:
+    total, size = len(files.written), sum(files.written.values())
+    if not total:
+        say("no request is left to be answered")
+        return
+    names = ", ".join(map(str, files.names))
+    say(f"{total:,} requests of {files.letters:,} letters, {size / 1e6:,.1f} MB, in {names}")
+    if files.again:
+        say(f"  {files.again:,} of them were written before, and no answer to them was read")
