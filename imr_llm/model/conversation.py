@@ -123,14 +123,9 @@ def converse(text: str, max_reasks: int, also: type[BaseModel] | None = None) ->
     question = Question(messages, beside(Draft, also))
 
     def take(answer: BaseModel) -> Taken:
-        draft, pool = cast("Draft", answer), judging.get()
-        if pool and also is None:
-            with suppress(BrokenExecutor):  # a process died: the rest is judged here
-                # as JSON: its class may be one that Instructor made
-                done = pool.submit(_found, draft.model_dump_json(), text)
-                record, refused, found = done.result()
-                return taken(draft, record, refused, text, found=found)
-        return taken(draft, *record_of(draft, text, example_values(prompts.example)), text)
+        draft = cast("Draft", answer)
+        record, refused, found = _found_apart(draft, text, prompts.example, apart=also is None)
+        return taken(draft, record, refused, text, found=found)
 
     answer = yield question
     if answer is None:
@@ -162,10 +157,23 @@ def taken(
     )
 
 
-def _found(draft: str, text: str) -> Found:
-    """The record of a draft (JSON), what of it was refused, and what the second reader says."""
-    example = example_values(load_prompts().example)
-    record, refused = record_of(Draft.model_validate_json(draft), text, example)
+def _found_apart(draft: Draft, text: str, example: str, *, apart: bool) -> Found:
+    """What `_found` says, of one of the processes that judge where there are such."""
+    pool = judging.get()
+    if pool and apart:
+        with suppress(BrokenExecutor):  # a process died: the rest is judged here
+            # as JSON: its class may be one that Instructor made
+            return pool.submit(_found_in, draft.model_dump_json(), text, example).result()
+    return _found(draft, text, example)
+
+
+def _found_in(draft: str, text: str, example: str) -> Found:
+    return _found(Draft.model_validate_json(draft), text, example)
+
+
+def _found(draft: Draft, text: str, example: str) -> Found:
+    """The record of a draft, what of it was refused, and what the second reader says."""
+    record, refused = record_of(draft, text, example_values(example))
     return record, refused, examine(record, text)
 
 
