@@ -2,6 +2,8 @@
 PYTHON ?= $(firstword $(foreach version,3.11 3.12 3.13,$(shell command -v python$(version))) python3)
 BIN := .venv/bin
 SHARED := ../shared/letters
+CORE := tests/rules tests/letter/test_titles.py tests/witness/telling tests/test_layers.py tests/test_dates.py \
+	tests/test_folding.py tests/test_record.py tests/test_extraction.py tests/test_settle.py
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +31,13 @@ lint: .venv/ready ## Check style and format
 types: .venv/ready ## Check types, strictly
 	$(BIN)/mypy
 
-unit: .venv/ready ## Run the tests
-	$(BIN)/pytest
+unit: .venv/ready ## Run the tests, on every core
+	$(BIN)/pytest -n auto --dist loadfile
+
+quick: .venv/ready ## Style, types and the tests of the core, in half a minute
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n auto $(CORE)
 
 eval: .venv/ready ## Score every engine on the fixtures, and on the labelled real letters when they are there
 	$(BIN)/python -m eval --baseline eval/results/fixtures.json
@@ -62,7 +69,11 @@ throughput: .venv/ready ## Measure long runs: letters a second and memory (takes
 	$(BIN)/python -m eval.benchmarks.throughput
 
 record: .venv/ready ## Record the cassettes anew (OPENAI_BASE_URL, OPENAI_API_KEY, IMR_LLM_MODEL; read the diff)
-	$(BIN)/pytest tests/model/test_cassettes.py -k test_answer --record-mode=rewrite
+	@test -n "$$IMR_LLM_MODEL" && test -n "$$OPENAI_BASE_URL$$OPENAI_API_KEY" || \
+	{ echo "name a model (IMR_LLM_MODEL) and its server or key (OPENAI_BASE_URL, OPENAI_API_KEY)"; exit 2; }
+	$(BIN)/python -m eval tests/letters $(patsubst cassettes/%.yaml,--only %,$(wildcard cassettes/*.yaml)) \
+	--engine llm --live --model "$$IMR_LLM_MODEL" --recordings cassettes --no-plant
+	$(BIN)/python -m eval --engine llm --engine both --live --model "$$IMR_LLM_MODEL" --recordings cassettes/fixtures --no-plant
 
 format: .venv/ready ## Put style and format right
 	$(BIN)/ruff check --fix .
@@ -75,4 +86,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo lint types unit eval test docs examples attack bench throughput record format build clean
+.PHONY: quick help install demo lint types unit eval test docs examples attack bench throughput record format build clean

@@ -27,22 +27,30 @@ def config() -> dict[str, Any]:
 
 @contextmanager
 def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
-    """Within this context requests are answered from `folder/name.yaml`; `live` writes it anew."""
+    """Within this context requests are answered from `folder/name.yaml`; `live` writes it anew.
+
+    What was recorded before stays until everything was answered anew.
+    """
     import vcr  # noqa: PLC0415  # it reaches into the HTTP libraries, which scoring does not need
 
     from imr_llm.model import failures  # noqa: PLC0415  # the same
 
     path, tries = folder / f"{name}.yaml", failures.ATTEMPTS
+    written = folder / f"{name}.partial.yaml" if live else path
     mode = vcr.mode.ALL if live else vcr.mode.NONE
     if live:
-        path.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
     else:
         failures.ATTEMPTS = 1  # what was not recorded never will be
     try:
-        with vcr.VCR(**config()).use_cassette(str(path), record_mode=mode):
+        with vcr.VCR(**config()).use_cassette(str(written), record_mode=mode):
             yield
+        if live and written.is_file():
+            written.replace(path)
     finally:
         failures.ATTEMPTS = tries
+        if live:
+            written.unlink(missing_ok=True)
 
 
 def answered(folder: Path, name: str) -> int:
