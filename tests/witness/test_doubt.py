@@ -176,3 +176,34 @@ def test_joined_lines(write: Callable[..., str]) -> None:
     }
     structure = ("items", "items[0].title", "items[0].request", "items[0].decision")
     assert {found[field] for field in structure} == {Status.DOUBTFUL}
+
+
+PARTLY = (
+    "Aquatic therapy x 8 was the original request. 4 sessions was authorized by the Claims"
+    " Administrator. The remaining IMR eligible portion of the original request, 4 sessions is"
+)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "titles", "claimed", "status"),
+    [
+        ("modified the request", [PARTLY], "modified", Status.CONFIRMED),
+        ("denied the requests", ["MRI", PARTLY], "denied", Status.DOUBTFUL),
+        ("modified the aquatic therapy", ["MRI", PARTLY], "modified", Status.DOUBTFUL),
+        ("denied the requests", ["MRI", "Aquatic therapy x 8"], "denied", Status.CONFIRMED),
+    ],
+)
+def test_titles_tell_the_outcome_too(
+    write: Callable[..., str],
+    block: Callable[..., str],
+    verdict: str,
+    titles: list[str],
+    claimed: str,
+    status: Status,
+) -> None:
+    """A title that was authorized in part is a rival of a summary that tells otherwise."""
+    text = write(f"On 1/6/2016 Utilization Review {verdict}.", *map(block, titles))
+    record = Determination.model_validate({"utilization_review": {"decision": claimed}})
+    found = {check.field: check.status for check in verify(record, text)}
+
+    assert found["utilization_review.decision"] is status

@@ -8,18 +8,20 @@ reading without a rival says otherwise.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from imr_llm.dates import PartialDate
 from imr_llm.extraction import Status
-from imr_llm.record import Determination, EventKind
+from imr_llm.record import Determination, EventKind, ReviewDecision
 from imr_llm.witness.comparing.events import may_be
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
+from imr_llm.witness.reading.request import take_apart
 from imr_llm.witness.reading.whole import HEADER, Reading
 
 T = TypeVar("T")
-RIVALS = "the summary tells more than one"
+RIVALS = "the letter tells more than one"
 HINTED = "the summary hints at it, in words that are not read"
 ANOTHER = "the header prints another date"
 CONTRADICTED = "the letter contradicts itself"
@@ -40,7 +42,25 @@ def compare_facts(record: Determination, reading: Reading, ledger: Ledger) -> No
         kind = EventKind.UTILIZATION_REVIEW
         _dated("utilization_review.date", review.date, kind, reading, ledger)
     if claims(review, "decision"):
-        _settle("utilization_review.decision", review.decision, told.outcome, ledger)
+        outcome = _beside_titles(told.outcome, reading)
+        _settle("utilization_review.decision", review.decision, outcome, ledger)
+
+
+def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewDecision]:
+    """What the titles tell of the outcome is a rival of what the summary tells otherwise.
+
+    A title that tells a partial authorization was modified by the review; where one title does, the
+    others, which do not, were refused.
+    """
+    titles = [one.title for one in reading.items.items]
+    partly = [take_apart(reading.folded(one), None).authorized is not None for one in titles]
+    if not fact.sure or not any(partly):
+        return fact
+    told = ReviewDecision.MODIFIED if all(partly) else ReviewDecision.MIXED
+    if fact.sure.value is told:
+        return fact
+    summary = replace(fact.sure, standing=Standing.MAYBE)
+    return Fact((summary, Candidate(told, titles[partly.index(True)], Standing.MAYBE)), fact.hints)
 
 
 def _with_header(fact: Fact[PartialDate], kind: EventKind, reading: Reading) -> Fact[PartialDate]:
