@@ -23,7 +23,7 @@ from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
 from imr_llm.many.rows import ROWS
-from imr_llm.many.settings import settings_of
+from imr_llm.many.settings import INPUT, settings_of
 from imr_llm.many.stream import extract_many, extract_offline
 
 TABLES = (".parquet", ".csv")
@@ -58,7 +58,7 @@ def run(
     rows, write = _output(out)
     total = _count(where, rows)
     settings = settings_of(**{name: one for name, one in options.items() if name != "concurrency"})
-    with Journal(rows, settings) as journal:
+    with Journal(rows, settings | {INPUT: where}) as journal:
         if begun := len(journal.known):
             say(f"going on: {begun:,} letters have their rows in {rows}")
         tally = Tally(asks=settings["engine"] != "rules")

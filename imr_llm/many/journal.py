@@ -20,10 +20,8 @@ from pydantic_core import from_json
 
 from imr_llm.many.answer import Answer
 from imr_llm.many.register import Entry, Register
-from imr_llm.many.settings import Settings, differing
+from imr_llm.many.settings import RUN, Settings, differing
 
-RUN = "run"
-"""Where a row holds the settings of its run."""
 BEGINS = b'{"source": '
 """How every row begins, so that a line cut short is known for one of a run's."""
 VERIFIED, OPEN = "verified", "open"

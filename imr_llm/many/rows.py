@@ -8,6 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from imr_llm.many.settings import INPUT, RUN
+
 ROWS = "_rows.jsonl"
 """The rows in a folder of tables; what begins with an underscore is no part of a dataset."""
 HEAD = b'{"source": '
@@ -35,6 +37,13 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(lines):
             if number in last:
                 yield json.loads(line)
+
+
+def letters_of(path: Path) -> str | None:
+    """Where the run that wrote these rows found its letters; None where that is not told."""
+    run = next(read_rows(path)).get(RUN, {})
+    told = run.get(INPUT) if isinstance(run, dict) else None
+    return told if isinstance(told, str) else None
 
 
 def _last_of_each(path: Path) -> set[int]:

@@ -11,6 +11,10 @@ from imr_llm.pipeline import MODEL_VARIABLE, chosen
 from imr_llm.version import __version__
 
 Settings = dict[str, Any]
+RUN = "run"
+"""Where a row holds the settings of its run."""
+INPUT = "input"
+"""Where the letters were found, beside what decides the answers."""
 INDIFFERENT = {"base_url", "client", "timeout", "answers"}
 """Where and how long a model is asked, and what it need not be: the same model may have moved."""
 
@@ -45,8 +49,11 @@ def settings_of(**options: Any) -> Settings:
 
 
 def differing(before: Settings, now: Settings) -> str:
-    """What differs between two runs' settings, in words; empty if nothing does."""
-    names = sorted(before.keys() | now.keys())
+    """What differs between two runs' settings, in words; empty if nothing does.
+
+    The same letters may be found at another place.
+    """
+    names = sorted((before.keys() | now.keys()) - {INPUT})
     return ", ".join(
         f"{name} {json.dumps(before.get(name))} there, {json.dumps(now.get(name))} now"
         for name in names

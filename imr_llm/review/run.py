@@ -62,8 +62,8 @@ def review_run(rows: Path, folder: Path, letters: str | None, most: int) -> list
     Args:
         rows: what `imr-llm batch` wrote.
         folder: where the pages go; `index.html` leads to them.
-        letters: where the letters are, as `find_letters` takes it; None: where the rows' names
-            lead from here, or from the rows' own folder.
+        letters: where the letters are, as `find_letters` takes it; None: where the run found
+            them, else where the rows' names lead from here, or from the rows' own folder.
         most: how many letters at most, the most urgent.
 
     Returns what the index lists. Raises OSError for rows or letters that are not there, RecordError

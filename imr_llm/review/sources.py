@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,7 +13,9 @@ from pydantic import ValidationError
 from imr_llm.errors import LetterError, RecordError
 from imr_llm.extraction import Extraction
 from imr_llm.letter.documents import read_document
+from imr_llm.many.answer import Content, Source
 from imr_llm.many.inputs import find_letters
+from imr_llm.many.rows import letters_of
 from imr_llm.summary.glance import Row
 
 
@@ -20,9 +24,11 @@ class Texts:
 
     def __init__(self, rows: Path, letters: str | None, wanted: set[str]) -> None:
         self._bases = (Path(), rows.parent, rows.parent.parent)
-        found = find_letters(letters) if letters else ()
-        self._known = {name: content for name, content in found if name in wanted}
+        self._known: dict[str, Content] = {}
         self._named = letters is not None
+        with nullcontext() if letters else suppress(OSError):  # the run's own may be gone
+            found = find_letters(letters) if letters else _found_again(rows)
+            self._known = {name: content for name, content in found if name in wanted}
 
     def of(self, source: str) -> str | None:
         """A letter's text; None where its file is gone or cannot be read."""
@@ -36,6 +42,12 @@ class Texts:
             return read_document(path) if path else None
         except LetterError:
             return None
+
+
+def _found_again(rows: Path) -> Iterable[Source]:
+    """The letters where the run found them."""
+    where = letters_of(rows)
+    return find_letters(where) if where else ()
 
 
 def extraction_of(row: Row) -> Extraction:

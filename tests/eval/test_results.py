@@ -60,13 +60,14 @@ def test_command(path: Path) -> None:
 
 
 def test_fixtures(tmp_path: Path) -> None:
-    """All four readers still give the kept figures on the fixtures."""
+    """All five readers still give the kept figures on the fixtures."""
     found = now(tmp_path)
     assert [one["reader"] for one in found["readers"]] == [
         "always-upheld",
         "rules",
         "llm-first",
         "llm",
+        "both",
     ]
     same(kept("fixtures"), found)
 

@@ -167,13 +167,21 @@ class TestIndex:
         assert "2 letters to review; 2" in index.replace("\n", " ")
 
     def test_names_lead_to_letters(self, run: Path, tmp_path: Path) -> None:
-        """Without a word on where the letters are, their names are looked up beside the rows."""
+        """Where the letters are no longer where they were, they are looked for beside the rows."""
         rows = tmp_path / "rows.jsonl"
-        shutil.copy(run / "rows.jsonl", rows)
+        moved = (run / "rows.jsonl").read_text("utf-8").replace('"input": "', '"input": "moved')
+        rows.write_text(moved, "utf-8")
         shutil.copy(run / "letters" / "f4b-conflict.txt", tmp_path)
         assert main(["review", str(rows), "-o", str(tmp_path / "pages")]) == 0
 
         assert len(list((tmp_path / "pages").iterdir())) == 2
+
+    def test_found_again(self, run: Path, tmp_path: Path) -> None:
+        """Without a word the letters are found where the run found them."""
+        rows = shutil.copy(run / "rows.jsonl", tmp_path / "rows.jsonl")
+        assert main(["review", str(rows), "-o", str(tmp_path / "pages")]) == 0
+
+        assert len(list((tmp_path / "pages").iterdir())) > 2
 
     def test_letters_in_lines(self, tmp_path: Path, letter: Callable[[str], str]) -> None:
         """Letters that came as lines of JSON are found there again; an odd name harms nothing."""
