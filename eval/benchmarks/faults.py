@@ -101,6 +101,15 @@ def stall_later(sock: socket.socket, server: Faulty) -> None:
     server.over.wait(STALL)
 
 
+def trickle(sock: socket.socket, server: Faulty) -> None:
+    """An answer that comes byte by byte, each in time."""
+    sock.sendall(head("200 OK", len(server.answer)))
+    for at in range(len(server.answer)):
+        if server.over.wait(SHORT / 6):
+            return
+        sock.sendall(server.answer[at : at + 1])
+
+
 def chunk_cut(sock: socket.socket, server: Faulty) -> None:
     """An answer in chunks that ends within one."""
     half = server.answer[: len(server.answer) // 2]
@@ -127,6 +136,7 @@ FAULTS: dict[str, Behave] = {
     "reset in mid-answer": reset,
     "stall before the first byte": stall,
     "stall after the first byte": stall_later,
+    "stalls between all bytes": trickle,
     "408": error("408 Request Timeout"),
     "409": error("409 Conflict"),
     "413": error("413 Content Too Large"),

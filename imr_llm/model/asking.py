@@ -276,7 +276,7 @@ class Model:
         """An OpenAI client for one letter, closed after it; nothing beside a client given."""
         if self._client:
             return nullcontext()
-        return clients.connected(kind, self._base_url, self._desk)
+        return clients.connected(kind, self._base_url, self._desk, self._ends)
 
     def _asked(self, raw: Any) -> Any:
         """The Instructor client that is asked in the mode of now."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -59,9 +61,16 @@ def address(client: Any, base_url: str | None) -> str:
     return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
 
 
-def connected(kind: Any, base_url: str | None, desk: Desk | None = None, **more: Any) -> Any:
+def connected(
+    kind: Any,
+    base_url: str | None,
+    desk: Desk | None = None,
+    ends: float | None = None,
+    **more: Any,
+) -> Any:
     """An OpenAI client of this kind that leaves retrying to us and follows nobody elsewhere.
 
+    No answer is read beyond `ends` (as `time.monotonic` tells), however slowly it comes.
     A server of one's own needs no key. Raises ModelUnavailable where OpenAI's key is missing; by
     way of a `desk` only when a request is to be sent.
     """
@@ -76,7 +85,10 @@ def connected(kind: Any, base_url: str | None, desk: Desk | None = None, **more:
         raise ModelUnavailable("no key has a line end or an odd character: see OPENAI_API_KEY")
     if "http_client" not in more:
         asynchronous = kind is openai.AsyncOpenAI
-        how: dict[str, Any] = {"verify": _trusted(), "follow_redirects": False}
+        hooks = {"response": [_in_time(ends, asynchronous=asynchronous)]}
+        how: dict[str, Any] = {
+            "verify": _trusted(), "follow_redirects": False, "event_hooks": hooks if ends else {},
+        }  # fmt: skip
         if desk is not None:
             ours = AsyncKeepingClient if asynchronous else KeepingClient
             more["http_client"] = ours(desk, **how)
@@ -84,6 +96,46 @@ def connected(kind: Any, base_url: str | None, desk: Desk | None = None, **more:
             http = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
             more["http_client"] = http(**how)
     return kind(api_key=key, base_url=base_url, max_retries=0, **more)
+
+
+def _in_time(ends: float | None, *, asynchronous: bool) -> Callable[[Any], Any]:
+    """What puts a bound on the reading of a response: a try's own time counts silence only."""
+
+    def check() -> None:
+        if ends is not None and time.monotonic() > ends:
+            raise web().ReadTimeout("the time of a letter is over")
+
+    class Sync(web().SyncByteStream):  # type: ignore[misc]  # of a library that openai chooses
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        def __iter__(self) -> Iterator[bytes]:
+            for chunk in self._stream:
+                check()
+                yield chunk
+
+        def close(self) -> None:
+            self._stream.close()
+
+    class Async(web().AsyncByteStream):  # type: ignore[misc]
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            async for chunk in self._stream:
+                check()
+                yield chunk
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    def bound(response: Any) -> None:
+        response.stream = Sync(response.stream)
+
+    async def abound(response: Any) -> None:
+        response.stream = Async(response.stream)
+
+    return abound if asynchronous else bound
 
 
 class KeepingClient(openai.DefaultHttpxClient):
