@@ -355,13 +355,14 @@ def test_a_long_text_of_one_thing_is_read(unit: str) -> None:
 
 
 # header and narrative of six published letters name different days; one prints two birth dates, of
-# which one makes no age
+# which one makes no age; two have a title that tells a part was authorized, and summaries that do not
 KNOWN_OPEN = {
     "CM16-0219557": {"worker.date_of_injury", "utilization_review.date"},
     "CM16-0249170": {"worker.age"},
     "CM17-0005589": {"utilization_review.date"},
     "CM17-0009441": {"utilization_review.date"},
-    "CM16-0234464": {"utilization_review.date"},
+    "CM17-0009995": {"utilization_review.decision"},
+    "CM16-0234464": {"utilization_review.date", "utilization_review.decision"},
     "CM16-0248698": {"worker.date_of_injury"},
     "CM17-0020243": {"utilization_review.date"},
 }
