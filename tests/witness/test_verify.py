@@ -355,7 +355,7 @@ def test_a_long_text_of_one_thing_is_read(unit: str) -> None:
 
 
 # header and narrative of six published letters name different days; one prints two birth dates, of
-# which one makes no age; two have a title that tells a part was authorized, and summaries that do not
+# which one makes no age; two have a title that tells a part was authorized, not so their summary
 KNOWN_OPEN = {
     "CM16-0219557": {"worker.date_of_injury", "utilization_review.date"},
     "CM16-0249170": {"worker.age"},
