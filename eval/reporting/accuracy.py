@@ -29,7 +29,7 @@ INVENTED_FIRST = Scored("42 invented, first run: rules", "fixtures-first-run", "
 MODEL_FIRST = Scored("42 invented, first run: model", "fixtures-first-run", "llm")
 REAL = Scored("43 real letters: rules", "letters", "rules")
 ORDINARY = Scored("40 ordinary invented, held out: rules", "ordinary-heldout", "rules")
-VARIED = Scored("35 in wordings far apart, held out: rules", "varied-heldout", "rules")
+VARIED = Scored("35 in wordings far apart, held out but one: rules", "varied-heldout", "rules")
 
 OUT_OF_SAMPLE = (REAL_FIRST, HELD_OUT, INVENTED_FIRST, MODEL_FIRST)
 IN_SAMPLE = (
