@@ -17,6 +17,8 @@ from imr_llm.witness.reading.whole import Reading
 
 ROLES = (EventKind.INJURY, EventKind.UTILIZATION_REVIEW)
 """The kinds that are re-derived; nothing re-derives the others."""
+UNNAMED = (EventKind.VISIT, EventKind.TREATMENT)
+"""The kinds that a date may be given though its words name nothing of the kind."""
 
 
 class Day:
@@ -24,7 +26,7 @@ class Day:
 
     def __init__(self, places: list[Dated], within: Callable[[Span], Passage]) -> None:
         self.places = places
-        self.sure = next((one for one in places if not one.published), None)
+        self.sure = next((one for one in places if not one.unsure), None)
         self._within = within
         self._by_sentence: dict[Span, list[Span]] = {}
         for one in places:
@@ -36,6 +38,11 @@ class Day:
         """Every place surely gives the date a role that is neither an injury's nor a review's."""
         roles = [one.roles.other for one in self.places]
         return bool(roles) and set(roles) == {Standing.SURE}
+
+    @cached_property
+    def only_injured(self) -> bool:
+        """No place gives the date another occasion than an injury."""
+        return all(not one.roles.other and not one.roles.review for one in self.places)
 
     @cached_property
     def best(self) -> dict[EventKind, Dated | None]:
@@ -82,7 +89,7 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         if event.kind in ROLES:
             _role(name, event.kind, day, reading, ledger)
         elif event.kind is not None:
-            ledger.unverified.append(f"{name}.kind")
+            _other_kind(name, event.kind, day, ledger)
     _omitted_dates(record.events, reading.told, ledger)
     for kind in ROLES:
         _omitted_roles(kind, record.events, reading.told, ledger)
@@ -100,8 +107,8 @@ def _unread(told: Told) -> dict[str, Dated]:
 def _date(name: str, event: Event, day: Day, unread: dict[str, Dated], ledger: Ledger) -> None:
     field, claimed = f"{name}.date", event.date
     if day.places:
-        message = "" if day.sure else PUBLISHED
-        span = _place(day.sure or day.places[0])
+        best = day.sure or day.places[0]
+        message, span = best.unsure, _place(best)
         ledger.settle(field, claimed, claimed, span, sure=day.sure is not None, message=message)
         return
     words = bare(event.text or "")
@@ -112,9 +119,6 @@ def _date(name: str, event: Event, day: Day, unread: dict[str, Dated], ledger: L
         ledger.add(field, Status.UNREADABLE, claimed=claimed, span=meant)
     else:
         ledger.add(field, Status.UNSUPPORTED, claimed=claimed)
-
-
-PUBLISHED = "its sentence may tell when a text was published"
 
 
 def _text(name: str, words: str, day: Day, ledger: Ledger) -> None:
@@ -156,15 +160,25 @@ def _role(name: str, kind: EventKind, day: Day, reading: Reading, ledger: Ledger
         ledger.add(f"{name}.kind", status, claimed=kind, span=span)
 
 
+def _other_kind(name: str, kind: EventKind, day: Day, ledger: Ledger) -> None:
+    """No reading, but for a date that may be of another injury and of nothing else."""
+    ledger.unverified.append(f"{name}.kind")
+    best = day.best[EventKind.INJURY]
+    if kind in UNNAMED and best and best.roles.injury and day.only_injured:
+        message = "the words around this date may tell an injury"
+        ledger.add(
+            f"{name}.kind", Status.DOUBTFUL, claimed=kind, span=_place(best), message=message
+        )
+
+
 def _omitted_dates(events: list[Event], told: Told, ledger: Ledger) -> None:
     have = {event.date for event in events}
     for one in told.readable:
         date = one.mention.date
         if date not in have:
             have.add(date)
-            status = Status.DOUBTFUL if one.published else Status.OMITTED
-            message = PUBLISHED if one.published else ""
-            ledger.add("events", status, found=date, span=_place(one), message=message)
+            status = Status.DOUBTFUL if one.unsure else Status.OMITTED
+            ledger.add("events", status, found=date, span=_place(one), message=one.unsure)
 
 
 def _omitted_roles(kind: EventKind, events: list[Event], told: Told, ledger: Ledger) -> None:

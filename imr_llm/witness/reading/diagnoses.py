@@ -31,6 +31,8 @@ DENIES_THE_REST = re.compile(
 DENIES_THE_NEXT = re.compile(
     r"\b(?:without|no|not|never had)\s+(?:[\w/-]+\s+){0,4}$", re.IGNORECASE
 )
+# "rule out a tear" is told as one suspected, not as one denied
+SUSPECTED = re.compile(r"\s*(?:rule\s+out|r/o)\b", re.IGNORECASE)
 # "was ruled out", "has been excluded"
 RULED_OUT = re.compile(
     r"\W*(?:(?:was|were|is|are|has|have|had|been)\s+){1,3}(?:ruled\s+out|excluded"
@@ -51,6 +53,8 @@ def names_a_condition(phrase: str) -> bool:
 
 def denied(text: str, place: Span, section: Span) -> bool:
     """Tell whether the words around a place deny what stands there."""
+    if SUSPECTED.match(text, *place):
+        return False
     before = text[max(section[0], place[0] - REACH) : place[0]]
     ends = [match.end() for match in CLAUSE_END.finditer(before)]
     clause = before[ends[-1] :] if ends else before

@@ -35,11 +35,13 @@ class Fact(Generic[T]):
     """All that a section has to say for one fact.
 
     `candidates`: in the letter's order, rivals included. `hints`: places that hint at the fact,
-    however worded, of which nothing was read. Without either the section is silent.
+    however worded, of which nothing was read. Without either the section is silent. `unless`: words
+    that name what may have been granted in part; the one candidate would be sure without that.
     """
 
     candidates: tuple[Candidate[T], ...] = ()
     hints: tuple[Span, ...] = ()
+    unless: frozenset[str] = frozenset()
 
     @property
     def sure(self) -> Candidate[T] | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from imr_llm.dates import PartialDate
 from imr_llm.witness.reading.facts import Account, Roles, Span, Standing
+from imr_llm.witness.reading.faint import faint
 from imr_llm.witness.reading.mentions import Mention, scan
 from imr_llm.witness.reading.narrative import TOKEN, Narrative, narrate
 from imr_llm.witness.reading.sheet import Sheet
@@ -26,20 +27,26 @@ PUBLISHED = re.compile(
     r"|ACOEM)\b[^.;\x00]{0,24}$",
     re.IGNORECASE,
 )
+# " RFA form", " office visit": the date is this paper's, whatever is named before it
+A_PAPER_FOLLOWS = re.compile(
+    r"\s(?:RFA|request|office|progress|clinic\w*|handwritten|order|medical|report|note|visit|letter)\b"
+)
 REACH = 60
+OF_A_TEXT = "its sentence may tell when a text was published"
+NOT_READ = "it may be a date, in a shape that is not read"
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
     """One date of a section, and the sentence that it stands in.
 
-    `published`: its words may tell when a text was published rather than what happened.
+    `unsure`: why it may be no date of the worker's; empty where nothing speaks against it.
     """
 
     mention: Mention
     roles: Roles
     sentence: Span
-    published: bool
+    unsure: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,17 +85,31 @@ def tell(
         narrative = narrate(sheet, summary, mentions)
         told = account(narrative)
         dates += _dated(narrative, told.roles)
+        dates += _unread(faint(sheet.text, summary, mentions, latest_year, rationale=False))
     for span in rationales:
-        if mentions := scan(sheet, span, years=True, latest_year=latest_year):
+        mentions = scan(sheet, span, years=True, latest_year=latest_year)
+        if mentions:
             narrative = narrate(sheet, span, mentions)
-            dates += filter(_of_the_worker, _dated(narrative, roles(narrative)))
+            found = list(filter(_of_the_worker, _dated(narrative, roles(narrative))))
+            dates += found
+            kept = {one.mention for one in found}
+            mentions = [one for one in mentions if one in kept or not _bare_year(one)]
+        dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
     return Told(told, tuple(dates))
 
 
 def _of_the_worker(one: Dated) -> bool:
     """In a rationale a bare year is a study's, unless it is surely an injury's or a review's."""
-    bare_year = len(one.mention.printed) == len("2016")
-    return not bare_year or Standing.SURE in (one.roles.injury, one.roles.review)
+    sure = Standing.SURE in (one.roles.injury, one.roles.review)
+    return sure or not _bare_year(one.mention)
+
+
+def _bare_year(mention: Mention) -> bool:
+    return len(mention.printed) == len("2016")
+
+
+def _unread(found: Iterator[Mention]) -> Iterator[Dated]:
+    return (Dated(one, Roles(), (one.start, one.end), NOT_READ) for one in found)
 
 
 def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
@@ -100,7 +121,8 @@ def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
                 continue
             number = int(token[1])
             place = place or sentence.place(0, len(sentence.text))
-            published = bool(PUBLISHED.search(before))
-            yield Dated(
-                narrative.mentions[number], found.get(number, Roles()), place, published=published
+            text = PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(
+                sentence.text, token.end()
             )
+            unsure = OF_A_TEXT if text else ""
+            yield Dated(narrative.mentions[number], found.get(number, Roles()), place, unsure)

@@ -87,12 +87,31 @@ def outcome(lines: list[Line], dates: list[Dated], aside: set[int]) -> Fact[Revi
     if not told:
         return Fact((), tuple(hint for line in lines if (hint := line.hint(REVIEW))))
     denied = told.get(ReviewDecision.DENIED)
-    if denied and len(told) == 1 and (any(map(_open, ruled)) or any(map(_substituted, lines))):
-        return Fact((replace(denied, standing=Standing.MAYBE),))
+    if denied and len(told) == 1:
+        return _denied(denied, ruled, lines, aside)
     reviews = {one.mention.date for one in dates if one.role.review and one.number not in aside}
     if len(told) > 1 and len(reviews) <= 1:
         return Fact((_joined(list(told.values()), apart=apart),))
     return Fact(tuple(told.values()))
+
+
+def _denied(
+    denied: Candidate[ReviewDecision], ruled: list[Line], lines: list[Line], aside: set[int]
+) -> Fact[ReviewDecision]:
+    """All refused, but for what was certified: in full or in part where a number is told."""
+    open_ = [line.ruling for line in ruled if line.ruling and _open(line)]
+    substituted = any(map(_substituted, lines))
+    if not open_ and not substituted:
+        return Fact((denied,))
+    maybe = (replace(denied, standing=Standing.MAYBE),)
+    known = [
+        _standing(line, line.ruling._replace(open=False), aside)
+        for line in ruled
+        if line.ruling and line.ruling.decision
+    ]
+    if substituted or Standing.MAYBE in known or not all(one.of for one in open_):
+        return Fact(maybe)
+    return Fact(maybe, unless=frozenset[str]().union(*(one.of for one in open_)))
 
 
 def _other_request(line: Line, ruling: Ruling, before: list[Ruling]) -> bool:

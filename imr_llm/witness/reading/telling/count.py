@@ -29,6 +29,7 @@ class Count:
     units: bool = False  # "six visits" were granted
     sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
     open: set[str] = field(default_factory=set)  # what was granted, in full or in part
+    named: list[frozenset[str]] = field(default_factory=list)  # the words that name it
     about: dict[str, set[str | None]] = field(default_factory=dict)
 
     def grant(self, extent: Extent, stretch: Row) -> None:
@@ -37,9 +38,10 @@ class Count:
             self.add("grant_in_part", stretch, [])
             return
         self.open |= extent.open
+        self.named += [extent.named] if extent.open else []
         known = self.vague
         self.add("grant", stretch, [])
-        self.vague = known or (self.vague and not extent.whole)
+        self.vague = known or (self.vague and not extent.whole and not extent.named)
 
     def add(self, kind: str, stretch: Row, before: Row) -> None:
         """Count one verdict, with the words it covers and the words before it."""
@@ -76,7 +78,6 @@ class Count:
             self.partly = True  # "certified six visits and denied the other six"
         if self.rest and not self.partly:  # "authorized two, denied the rest": of one or of many?
             refused, unsure = True, unsure or self.granted
-        unsure = unsure or (bool(self.open) and refused and not self.partly)
         same = self.about.get("grant", set()) & self.about.get("refuse", set()) - {None}
         unsure = unsure or bool(same) or (self.vague and refused)
         unsure = unsure or len(self.sided) > 1  # "the left was allowed, the right was denied"
@@ -86,8 +87,12 @@ class Count:
         return Ruling(
             refused, self.partly, self.granted, self.rest, unsure, frozenset(about), itemized,
             any(word.kind == "earlier" for word in row[: places[-1]]), places[0], places[-1],
-            bool(self.open),
+            bool(self.open), _all(self.named),
         )  # fmt: skip
+
+
+def _all(named: list[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*named) if all(named) else frozenset()
 
 
 def _itemized(head: Row) -> bool:

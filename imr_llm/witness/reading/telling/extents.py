@@ -22,12 +22,14 @@ _ON_TRIAL = ("trial", "rental", "weaning", "wean", "taper", "tapering")
 class Extent(NamedTuple):
     """`part`: surely less than was asked for; `whole`: a number, and all of it.
 
-    `open`: the units of numbers of which it is not told how many were asked for.
+    `open`: the units of numbers of which it is not told how many were asked for; `named`: the
+    words that name what they count, none where one of them is not named.
     """
 
     part: bool = False
     whole: bool = False
     open: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 def extent(row: Row, place: int, stretch: Row, following: int, asked: Asked) -> Extent:
@@ -51,8 +53,12 @@ def extent(row: Row, place: int, stretch: Row, following: int, asked: Asked) -> 
     judged = [(one, granted(one, known)) for one in found]
     if any(whole is False for _, whole in judged):
         return Extent(part=True)
-    unknown = frozenset(one.unit for one, whole in judged if whole is None)
-    return Extent(whole=not unknown, open=unknown | doubts)
+    unknown = [one for one, whole in judged if whole is None]
+    named = frozenset[str]()
+    if not doubts and all(one.words for one in unknown):
+        named = named.union(*(one.words for one in unknown))
+    units = frozenset(one.unit for one in unknown)
+    return Extent(whole=not unknown, open=units | doubts, named=named)
 
 
 def _subject(row: Row, place: int) -> Row:

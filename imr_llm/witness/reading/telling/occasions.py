@@ -21,6 +21,8 @@ _ADJECTIVES = kinds("word work earlier provider first_review")
 _AFTER = kinds("after")
 _SEEN = kinds("seen")
 _WITHIN = kinds("on open the")
+_OTHERS = kinds("thing paper activity seen said")
+_CARE = ("clinic", "clinics", "office", "performed", "done", "completed", "conducted", "carried")
 _SPAN = 4  # words between a date and the thing it describes
 
 
@@ -78,12 +80,10 @@ def _describing(setting: Setting) -> Roles | None:
     return None
 
 
-# Words of an injury or a review beside a date, and no reading of them.
+# Words of an injury, a review, another occasion beside a date, and no reading of them.
 def _beside(setting: Setting) -> Roles:
     near = setting.row[setting.begin : setting.end]
     injury = any(word.signs & INJURY or word.kind in INJURIES for word in near)
     review = any(word.signs & REVIEW or word.kind in REVIEWS for word in near)
-    return Roles(
-        injury=Standing.MAYBE if injury else Standing.NO,
-        review=Standing.MAYBE if review else Standing.NO,
-    )
+    other = any(word.kind in _OTHERS or word.text in _CARE for word in near)
+    return Roles(*(Standing.MAYBE if one else Standing.NO for one in (injury, review, other)))

@@ -14,8 +14,8 @@ class Ruling(NamedTuple):
     `refused`, `partly`, `granted`: the verdicts met; `rest`: what remained of something was
     refused. `unsure`: one of them was not understood. `about`: the first words of what they are
     about. `itemized`: that is a request named in the sentence. `earlier`: it is called previous.
-    `open`: a number was granted, of which it is not told how many were asked for. `first`, `last`:
-    the places of the verdicts in the row.
+    `open`: a number was granted, of which it is not told how many were asked for; `of`: the words
+    that name it, none where it is not named. `first`, `last`: the places of the verdicts.
     """
 
     refused: bool = False
@@ -29,6 +29,7 @@ class Ruling(NamedTuple):
     first: int = 0
     last: int = 0
     open: bool = False
+    of: frozenset[str] = frozenset()
 
     @property
     def decision(self) -> ReviewDecision | None:
@@ -41,5 +42,6 @@ class Ruling(NamedTuple):
 
     @property
     def standing(self) -> Standing:
-        """SURE where every verdict was understood."""
-        return Standing.MAYBE if self.unsure else Standing.SURE
+        """SURE where every verdict was understood, and how much was granted."""
+        open_ = self.open and self.refused and not self.partly
+        return Standing.MAYBE if self.unsure or open_ else Standing.SURE

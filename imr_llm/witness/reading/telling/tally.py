@@ -139,13 +139,20 @@ def _stretch(row: Row, places: list[int], at: int) -> Row:
 
 
 def _subject(row: Row, low: int, place: int) -> int:
-    """Where a passive verdict's subject begins: "modified to two a week, and the brace was"."""
+    """Where a passive verdict's subject begins: "cut to two a week, and the brace was"."""
     stops = [at for at in range(low, place) if row[at].kind == "stop"]
     low = stops[-1] + 1 if stops else low
     for at in range(low + 1, place):
         if row[at - 1].kind == "comma" and row[at].kind in ("and", "but"):
             return at + 1
+        if row[at - 1].kind in ("and", "but") and _a_request(row[at : at + 2]):
+            return at
     return low
+
+
+def _a_request(near: Row) -> bool:
+    """As in "was modified and the requests for two drugs were": a subject of its own."""
+    return says(near, "request") or says(near, "requested")
 
 
 def _active_before(row: Row, places: list[int], at: int) -> bool:

@@ -50,7 +50,7 @@ def teller(row: Row, place: int) -> str | None:
     return None
 
 
-_VERB_CHAIN = 7  # words of "was previously reviewed and denied"
+_VERB_CHAIN = 7  # words of "was previously reviewed on D and denied"
 _VERBS = VERDICTS | kinds("earlier made and partly conditionally not")
 
 
@@ -58,10 +58,16 @@ def passive(row: Row, place: int) -> bool:
     """The verb stands after "was", "were", "been"; as in "was previously reviewed and denied"."""
     if "be" in [word[0] for word in row[max(0, place - 3) : place]]:
         return True
+    alone = not row[place + 1 : place + 2] or row[place + 1].kind in _ENDED
+    chain = _VERBS | _ON_A_DAY if alone else _VERBS
     back = place - 1
-    while back > max(0, place - _VERB_CHAIN) and row[back].kind in _VERBS:
+    while back > max(0, place - _VERB_CHAIN) and row[back].kind in chain:
         back -= 1
     return back >= 0 and row[back].kind == "be"
+
+
+_ON_A_DAY = kinds("seen review on date by")
+_ENDED = kinds("stop be comma by after but when since")
 
 
 def after_thing(row: Row, place: int) -> bool:
