@@ -43,6 +43,7 @@ eval: .venv/ready ## Score every engine on the fixtures, and on the labelled rea
 	$(BIN)/python -m eval --baseline eval/results/fixtures.json
 	$(BIN)/python -m eval eval/heldout --baseline eval/results/heldout.json
 	$(BIN)/python -m eval eval/ordinary-heldout --no-plant --most-wrong-verified 0
+	$(BIN)/python -m eval eval/lifelike-heldout --no-plant --most-wrong-verified 0
 	$(BIN)/python -m eval eval/tellings --no-plant --most-wrong-verified 0 # in wordings made to be odd: see its README
 	@if [ -d $(SHARED) ]; then \
 	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-43.args --baseline eval/results/letters.json && \
