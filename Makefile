@@ -58,6 +58,7 @@ docs: .venv/ready ## Build the documentation, strictly, as site/index.html
 
 examples: .venv/ready ## Write the output of the documentation's examples anew (read the diff)
 	$(BIN)/python docs/examples.py --write
+	$(BIN)/python docs/notebook.py --write
 
 attack: .venv/ready ## Try to get something wrong verified (takes minutes; docs/evaluation.md)
 	$(BIN)/python -m eval.attack eval/fixtures $(wildcard $(SHARED))
