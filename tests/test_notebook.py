@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from imr_llm import Check, Determination, Disputed, Extraction, LetterError, Status, extract, verify
+from imr_llm.many.answer import failed, succeeded
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x'"
 
@@ -126,6 +127,17 @@ def test_checks(letter: Callable[[str], str]) -> None:
     assert "differs" in page.words
     assert "replaced" not in page.words
     assert Page(checks[0]._repr_html_()).tags >= {"table", "td"}
+
+
+def test_answer(conflict: Extraction) -> None:
+    """An answer of a run prints in a line, and shows its extraction or its error."""
+    read, not_read = succeeded(HOSTILE, conflict), failed("b.txt", LetterError(HOSTILE))
+
+    assert repr(read) == f"Answer(source={HOSTILE!r}, open_checks=5, letter_sha256=None)"
+    assert "CM16-0260031: not verified" in Page(read._repr_html_()).words
+    assert f"LetterError: {HOSTILE}" in Page(not_read._repr_html_()).words
+    for page in (Page(read._repr_html_()), Page(not_read._repr_html_())):
+        assert "script" not in page.tags
 
 
 def test_escaped(conflict: Extraction) -> None:

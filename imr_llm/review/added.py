@@ -17,7 +17,9 @@ from imr_llm.review.corrections import Added, Decided, Place, Ruling, Rulings, V
 
 # "items[0]" of "items[0].decision", "events[12]"; not "items"
 NUMBERED = re.compile(r"^(?:items|events)\[\d+\]")
-BLANK: dict[str, type[Part]] = {"items": Item, "events": Event}
+BLANKS = r"[\s\ufeff]+"
+"""What a browser takes for blanks, too."""
+EMPTY: dict[str, type[Part]] = {"items": Item, "events": Event}
 QUOTED = {"items": ("title", "request"), "events": ("text",)}
 """The fields that the quoted words are."""
 Span = tuple[int, int]
@@ -38,7 +40,7 @@ def completed(extraction: Extraction, text: str, rulings: Rulings) -> tuple[Extr
     spans = {place: span_of(place, text) for place in rulings.added}
     record = extraction.determination.model_dump(mode="json")
     paths: Paths = {}
-    for part in BLANK:
+    for part in EMPTY:
         mine = {place: span for place, span in spans.items() if place.part == part}
         parts = _in_order(part, record.get(part) or [], mine, extraction)
         paths |= {one: f"{part}[{at}]" for at, (one, _) in enumerate(parts)}
@@ -72,7 +74,7 @@ def span_of(place: Place, text: str) -> Span:
 
     `add.js` looks for them in the same way.
     """
-    pattern = r"\s+".join(map(re.escape, place.words.split())).replace(r"\-", r"-\s*")
+    pattern = BLANKS.join(map(re.escape, place.words.split())).replace(r"\-", r"-\s*")
     for at, found in enumerate(re.finditer(pattern, text)):
         if at == place.nth:
             return found.span()
@@ -83,7 +85,7 @@ def _in_order(
     part: str, known: list[Any], added: dict[Place, Span], extraction: Extraction
 ) -> list[tuple[str | Place, Any]]:
     """The parts that there are and empty ones for what was added, in the letter's order."""
-    blank = dict.fromkeys(BLANK[part].model_fields)  # what is not told beside stays open
+    blank = dict.fromkeys(EMPTY[part].model_fields)  # what is not told beside stays open
     # where it is not known where a part stands, it stands with the one before
     starts = accumulate((_start(f"{part}[{at}]", extraction) for at in range(len(known))), max)
     parts: list[tuple[int, str | Place, Any]] = [
