@@ -58,6 +58,10 @@ docs: .venv/ready ## Build the documentation, strictly, as site/index.html
 
 examples: .venv/ready ## Write the output of the documentation's examples anew (read the diff)
 	$(BIN)/python docs/examples.py --write
+	$(BIN)/python docs/notebook.py --write
+
+pictures: .venv/ready ## Take the documentation's pictures anew (look at them; needs chromium)
+	$(BIN)/python docs/pictures.py
 
 attack: .venv/ready ## Try to get something wrong verified (takes minutes; docs/evaluation.md)
 	$(BIN)/python -m eval.attack eval/fixtures $(wildcard $(SHARED))
@@ -87,4 +91,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: quick help install demo lint types unit eval test docs examples attack bench throughput record format build clean
+.PHONY: quick help install demo lint types unit eval test docs examples pictures attack bench throughput record format build clean

@@ -2,7 +2,7 @@
 
 The evaluation's own pages stand at their own paths (`eval/results/heldout.md`), so that links
 between them hold; `<!-- help: extract -->` becomes the help of `imr-llm extract`; the columns of
-the tables get their types, and examples of `docs/letter.pdf`.
+the tables get their types, and examples of `docs/letter.pdf`; the notebook becomes a page.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from docs.notebook import as_markdown
 from imr_llm import extract_many
 from imr_llm.cli import main
 from imr_llm.many.schemas import SCHEMAS
@@ -58,7 +59,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that stand elsewhere in the project."""
+    """Add the pages that stand elsewhere in the project, and the notebook's."""
+    files.append(File.generated(config, "notebook.md", content=as_markdown()))
     for path in [ROOT / "CHANGELOG.md", *sorted(ROOT.glob("eval/**/*.md"))]:
         name = path.relative_to(ROOT).as_posix()
         files.append(File.generated(config, name, abs_src_path=str(path)))
@@ -69,6 +71,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the commands' help where a page asks for it, and types and examples beside columns."""
     if not page.file.src_uri.startswith("eval/"):
         markdown = ELSEWHERE.sub("", markdown)
+    if page.file.src_uri != "notebook.md":
+        markdown = markdown.replace("](notebook.ipynb)", "](notebook.md)")
     if page.file.src_uri == "reference/tables.md":
         return with_examples(markdown)
     return HELP.sub(lambda found: f"```text\n{help_of(found[1].split())}```", markdown)

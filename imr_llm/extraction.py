@@ -188,4 +188,4 @@ class Extraction(BaseModel):
         source, verdict = self.provenance, "verified" if self.verified else "not verified"
         name = self.determination.case.case_number or "IMR determination"
         heading = f"{name}: {verdict} (engine {source.engine}, letter family {source.family.value})"
-        return extraction_html(heading, self.determination, self.checks, self._letter.text)
+        return extraction_html(heading, self, self._letter.text)

@@ -5,13 +5,14 @@ The styles stand on the elements themselves and take the notebook's own colours,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
 from imr_llm.record import Determination, Item
-from imr_llm.wording import Span, name_of, plain, quoted, sentence_with
+from imr_llm.wording import Span, judged_by, name_of, plain, quoted, sentence_with
 
 CELL = "text-align:left;vertical-align:top;padding:.2em .8em .2em 0;border-bottom:1px solid #8884"
 LONGEST = 300
@@ -34,6 +35,30 @@ class Told(Protocol):
     def message(self) -> str: ...  # noqa: D102
     @property
     def open(self) -> bool: ...  # noqa: D102
+
+
+class Differing(Protocol):
+    """What is asked of a field that two readers read differently."""
+
+    @property
+    def field(self) -> str: ...  # noqa: D102
+    @property
+    def rules(self) -> object: ...  # noqa: D102
+    @property
+    def model(self) -> object: ...  # noqa: D102
+
+
+class Answered(Protocol):
+    """What is asked of an extraction."""
+
+    @property
+    def determination(self) -> Determination: ...  # noqa: D102
+    @property
+    def checks(self) -> Sequence[Told]: ...  # noqa: D102
+    @property
+    def disputed(self) -> Sequence[Differing]: ...  # noqa: D102
+    @property
+    def extra(self) -> Mapping[str, object] | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +89,12 @@ def checks_html(checks: Iterable[Told], letter: str | None = None) -> str:
     return _table(("field", "check", "the record", "the letter", ""), rows)
 
 
-def extraction_html(
-    heading: str, record: Determination, checks: Sequence[Told], letter: str | None
-) -> str:
-    """A record: its items, its facts and what is open; hover over a value for its passage."""
+def extraction_html(heading: str, extraction: Answered, letter: str | None) -> str:
+    """A record: its items, its facts and what is open; hover over a value for its passage.
+
+    Below stand the fields that two readers read differently, and the caller's own.
+    """
+    record, checks = extraction.determination, extraction.checks
     # of several checks on a field the first is the claim's own
     passages = {one.field: _words(one, letter) for one in reversed(checks) if one.span}
     opened = [one for one in checks if one.open]
@@ -82,6 +109,13 @@ def extraction_html(
     parts.append(_table(("fact", ""), list(_facts(record, passages))))
     if opened:
         parts += [f"<strong>{len(opened)} open</strong>", checks_html(opened, letter)]
+    if extraction.disputed:
+        rows = [_dispute(one, passages) for one in extraction.disputed]
+        told = f"<strong>{len(rows)} that two readers read differently</strong>"
+        parts += [told, _table(("field", "the rules", "the model"), rows)]
+    if extraction.extra:
+        rows = [_asked(name, value, passages) for name, value in extraction.extra.items()]
+        parts.append(_table(("asked for beside", ""), rows))
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -122,6 +156,24 @@ def _facts(record: Determination, passages: dict[str, str]) -> Iterator[Row]:
     for number, event in enumerate(record.events or ()):
         told = passages.get(f"events[{number}].date") or event.text or ""
         yield Cell(event.date), Cell(_spaced(event.kind), told)
+
+
+def _dispute(one: Differing, passages: dict[str, str]) -> Row:
+    words = next((passages[name] for name in judged_by(one.field) if name in passages), "")
+    return Cell(name_of(one.field), words), Cell(one.rules), Cell(one.model)
+
+
+def _asked(name: str, value: object, passages: dict[str, str]) -> Row:
+    """One of the caller's own fields; what has parts of its own is told as JSON."""
+    field = f"extra.{name}"
+    parted = isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(one, dict | list) for one in value)
+    )
+    shown = json.dumps(value, ensure_ascii=False) if parted else plain(value)
+    mine = [
+        words for path, words in passages.items() if path.startswith((f"{field}[", f"{field}."))
+    ]
+    return Cell(name_of(name)), Cell(_cut(shown), passages.get(field) or "\n".join(mine))
 
 
 def _table(names: Sequence[str], rows: Sequence[Row]) -> str:

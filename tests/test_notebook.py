@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from imr_llm import Check, Determination, Extraction, LetterError, Status, extract, verify
+from imr_llm import Check, Determination, Disputed, Extraction, LetterError, Status, extract, verify
+from imr_llm.many.answer import failed, succeeded
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x'"
 
@@ -72,6 +73,32 @@ def test_html(conflict: Extraction) -> None:
     assert any("Date of Injury: 09/12/2016" in one for one in page.hovers)
 
 
+def test_two_readers(conflict: Extraction, letter: Callable[[str], str]) -> None:
+    """What two readers read differently stands with both readings; so do the caller's fields."""
+    text = letter("f4b-conflict")
+    at = text.index("tile setter")
+    located = Check(
+        field="extra.trades[0]", status=Status.CONFIRMED, claimed="tile setter", span=(at, at + 11)
+    )
+    update = {
+        "checks": (*conflict.checks, located),
+        "disputed": (
+            Disputed(field="items[0].category", rules="surgery", model="other"),
+            Disputed(field="events[1].kind", rules=None, model="visit"),
+        ),
+        "extra": {"trades": ["tile setter"], "shifts": [{"at": "night"}], "dog": None},
+    }
+    page = Page(conflict.model_copy(update=update)._repr_html_())
+    words = " ".join(page.words.split())
+
+    assert "2 that two readers read differently" in words
+    assert "item 1 category surgery other event 2 kind — visit" in words
+    assert 'trades tile setter shifts [{"at": "night"}] dog —' in words
+    assert any("a tile setter" in one for one in page.hovers)
+    assert "differently" not in conflict._repr_html_()
+    assert "asked for" not in conflict._repr_html_()
+
+
 def test_without_letter(conflict: Extraction) -> None:
     """An extraction that was loaded shows its values, and its words once its letter is given."""
     loaded = Extraction.model_validate_json(conflict.model_dump_json())
@@ -102,6 +129,17 @@ def test_checks(letter: Callable[[str], str]) -> None:
     assert Page(checks[0]._repr_html_()).tags >= {"table", "td"}
 
 
+def test_answer(conflict: Extraction) -> None:
+    """An answer of a run prints in a line, and shows its extraction or its error."""
+    read, not_read = succeeded(HOSTILE, conflict), failed("b.txt", LetterError(HOSTILE))
+
+    assert repr(read) == f"Answer(source={HOSTILE!r}, open_checks=5, letter_sha256=None)"
+    assert "CM16-0260031: not verified" in Page(read._repr_html_()).words
+    assert f"LetterError: {HOSTILE}" in Page(not_read._repr_html_()).words
+    for page in (Page(read._repr_html_()), Page(not_read._repr_html_())):
+        assert "script" not in page.tags
+
+
 def test_escaped(conflict: Extraction) -> None:
     """Markup in a value, a message or a passage is text."""
     bad = Check(field=HOSTILE, status=Status.OMITTED, found=HOSTILE, message=HOSTILE)
@@ -112,7 +150,8 @@ def test_escaped(conflict: Extraction) -> None:
             "events": [{"text": HOSTILE}],
         }
     )
-    done = conflict.model_copy(update={"determination": record, "checks": (bad,)})
+    met = {"disputed": (Disputed(field=HOSTILE, model=HOSTILE),), "extra": {HOSTILE: HOSTILE}}
+    done = conflict.model_copy(update={"determination": record, "checks": (bad,), **met})
     page = Page(done._repr_html_())
 
     assert page.tags <= {"div", "strong", "table", "thead", "tbody", "tr", "th", "td"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,15 @@ UNEXPECTED = "unexpected; nothing of this letter was read"
 class Answer:
     """What became of one letter.
 
-    `line` is the row as JSON: the extraction with `source` and `letter_sha256`, or these with
-    `"error": {"type", "message"}`. `open_checks` counts the open ones; None where there is no
-    extraction. `letter_sha256`: see the function of that name. `request` is the body of the request
-    that is to be answered first, where nobody may be asked (`extract_offline`).
+    `line` is the row as JSON, which no repr shows: the extraction with `source` and
+    `letter_sha256`, or these with `"error": {"type", "message"}`. `open_checks` counts the open
+    ones; None where there is no extraction. `letter_sha256`: see the function of that name.
+    `request` is the body of the request that is to be answered first, where nobody may be asked
+    (`extract_offline`).
     """
 
     source: str
-    line: str
+    line: str = field(repr=False)
     open_checks: int | None
     letter_sha256: str | None = None
     request: str | None = field(default=None, repr=False)
@@ -55,6 +57,11 @@ class Answer:
             return None
         told = json.loads(self.line)["error"]
         return f"{told['type']}: {told['message']}"
+
+    def _repr_html_(self) -> str:
+        told = self.extraction
+        shown = told._repr_html_() if told else escape(self.error or "")
+        return f"<div><strong>{escape(self.source)}</strong> {shown}</div>"
 
 
 def answer(letter: Source, options: dict[str, Any]) -> Answer:

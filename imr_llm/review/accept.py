@@ -20,10 +20,11 @@ EXTRA = "extra."
 def accept(extraction: Extraction, text: str, rulings: Rulings) -> Extraction:
     """The extraction after what people decided.
 
-    A corrected value stands in the record, its check is `differs` and `replaced`. A confirmed one
-    is `confirmed`. One that cannot be told, or that two people decided differently, stays open.
-    Every such check's message names who decided and when. All other claims are checked anew against
-    the letter, for a corrected title or decision bears on them.
+    A corrected value stands in the record, its check is `differs` and `replaced`; one that was
+    added (`completed`) `omitted` and `replaced`. A confirmed one is `confirmed`. One that cannot be
+    told, or that two people decided differently, stays open. Every such check's message names who
+    decided and when. All other claims are checked anew against the letter, for a corrected title or
+    decision bears on them.
 
     Raises RecordError for a field that the record has not, or a value that cannot stand there.
     """
@@ -74,15 +75,16 @@ def _ruled(field: str, others: list[Check], before: Any, rulings: Rulings) -> Ch
     ruling = rulings.values[field]
     decided, claimed = ruling.decided, _plain(_get(before, field))
     opened = [one for one in others if one.open]
-    span = next((one.span for one in [*opened, *others] if one.span), None)
+    span = ruling.added or next((one.span for one in [*opened, *others] if one.span), None)
     status, found, resolution = Status.CONFIRMED, claimed, Resolution.KEPT
-    said = f"{decided.verdict.value.replace('_', ' ')}"
+    said = "added" if ruling.added else f"{decided.verdict.value.replace('_', ' ')}"
     if field in rulings.quarrels:
         status, found, said = Status.DOUBTFUL, None, "two people decided differently, the last"
     elif decided.verdict is Verdict.CANNOT_BE_TOLD:
         status, found = Status.DOUBTFUL, None
     elif decided.verdict is Verdict.CORRECTED and _plain(decided.value) != claimed:
-        status, found, resolution = Status.DIFFERS, _plain(decided.value), Resolution.REPLACED
+        status = Status.OMITTED if ruling.added else Status.DIFFERS
+        found, resolution = _plain(decided.value), Resolution.REPLACED
     readers = "".join(f"; second reader: {one.status.value}, {one.message}" for one in opened)
     return Check(
         field=field,

@@ -12,6 +12,7 @@ from imr_llm.extraction import Extraction
 from imr_llm.many.answer import succeeded
 from imr_llm.many.rows import read_rows
 from imr_llm.review.accept import accept
+from imr_llm.review.added import completed
 from imr_llm.review.corrections import Rulings, Verdict, load_corrections, rulings_of
 from imr_llm.review.labels import label_of
 from imr_llm.review.sources import Texts, extraction_of, record_sha256
@@ -52,7 +53,7 @@ def write_accepted(
             if (ruled := left.pop(row["source"], None)) is None:
                 continue
             try:
-                done, text = _accepted(row, texts.of(row["source"]), ruled)
+                done, text, ruled = _accepted(row, texts.of(row["source"]), ruled)
             except ImrError as error:
                 complain(error, row["source"])
                 continue
@@ -65,7 +66,8 @@ def write_accepted(
     return accepted, len(rulings) - accepted
 
 
-def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, str]:
+def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, str, Rulings]:
+    """The extraction after all that was decided, its letter, and the rulings by its paths."""
     if "error" in row:
         raise RecordError("the letter failed in this run")
     extraction = extraction_of(row)
@@ -74,7 +76,8 @@ def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, s
     if text is None:
         raise RecordError("the letter's file is gone")
     # raises where the letter has changed
-    return accept(extraction.beside(text), text, ruled), text
+    whole, ruled = completed(extraction.beside(text), text, ruled)
+    return accept(whole, text, ruled), text, ruled
 
 
 def _write_label(path: Path, done: Extraction, text: str, ruled: Rulings) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from imr_llm.errors import RecordError
 
@@ -32,8 +32,37 @@ class Decided(BaseModel):
     at: date
 
 
+class Added(BaseModel):
+    """An item or an event that the record left out, by the letter's words for it.
+
+    `quote` is the item's title, the event's phrase; white space aside it stands in the letter, and
+    `nth` of its places is meant, from 0. `values` are other fields, such as `decision` or `date`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    part: Literal["items", "events"]
+    quote: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    nth: Annotated[int, Field(ge=0)] = 0
+    values: dict[str, str]
+    at: date
+
+    @property
+    def place(self) -> Place:
+        """What makes it the same as another person's."""
+        return Place(self.part, " ".join(self.quote.split()), self.nth)
+
+
+class Place(NamedTuple):
+    """Words of the letter, and the list of parts that they belong to."""
+
+    part: str
+    words: str
+    nth: int
+
+
 class Reviewed(BaseModel):
-    """What was decided of one letter's record, by the paths of its fields."""
+    """What was decided of one letter's record, by the paths of its fields, and what was added."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,6 +70,7 @@ class Reviewed(BaseModel):
     text_sha256: str
     record_sha256: str
     values: dict[str, Decided]
+    added: list[Added] = []
 
 
 class Corrections(BaseModel):
@@ -55,10 +85,14 @@ class Corrections(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One value's decision with the name of who decided."""
+    """One value's decision with the name of who decided.
+
+    `added` is where the words stand of what the record left out; None for a value that it had.
+    """
 
     decided: Decided
     by: str
+    added: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,8 @@ class Rulings:
     values: dict[str, Ruling]
     quarrels: frozenset[str]
     """Fields that two people decided differently."""
+    added: dict[Place, dict[str, Added]] = field(default_factory=dict)
+    """What was left out, as each of the people who added it told it."""
 
 
 def load_corrections(path: Path) -> Corrections:
@@ -100,8 +136,11 @@ def rulings_of(files: Iterable[Corrections]) -> dict[str, Rulings]:
                 raise RecordError(f"{letter.source}: the corrections are of different records")
             mine = {name: Ruling(one, file.by) for name, one in letter.values.items()}
             quarrels = {name for name, one in mine.items() if _differs(known.values.get(name), one)}
+            added = {place: dict(told) for place, told in known.added.items()}
+            for one in letter.added:
+                added.setdefault(one.place, {})[file.by] = one
             both = known.values | mine, known.quarrels | quarrels
-            found[letter.source] = Rulings(*shas, *both)
+            found[letter.source] = Rulings(*shas, *both, added)
     return found
 
 

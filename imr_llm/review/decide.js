@@ -28,7 +28,9 @@ function mark(field) {
 
 function count() {
   const number = Object.keys(values).length;
-  document.getElementById("count").textContent = number === 1 ? "1 value decided" : `${number} values decided`;
+  const more = addedTo(letter).length;
+  const said = number === 1 ? "1 value decided" : `${number} values decided`;
+  document.getElementById("count").textContent = more ? `${said}, ${more} added` : said;
 }
 
 function settle(path, one) {

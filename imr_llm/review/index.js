@@ -15,7 +15,8 @@ function sift() {
 
 function refresh() {
   for (const row of rows.filter((one) => one.dataset.record)) {
-    const number = Object.keys(decided(letterOf(row))).length;
+    const letter = letterOf(row);
+    const number = Object.keys(decided(letter)).length + addedTo(letter).length;
     row.querySelector(".decided").textContent = number ? `${number} decided` : "";
   }
 }

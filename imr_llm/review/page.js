@@ -102,7 +102,8 @@ for (const field of fields) {
   field.addEventListener("click", () => chooseField(field));
 }
 for (const mark of marks) {
-  mark.addEventListener("click", () => chooseMark(mark));
+  // who marks words with the pointer wants these, not the field
+  mark.addEventListener("click", () => getSelection().isCollapsed && chooseMark(mark));
   mark.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();

@@ -126,7 +126,7 @@ def _page(row: Row, number: int, entries: list[Listed], texts: Texts) -> str:
     return render(
         HERE,
         "letter",
-        ("page", "store", "decide"),
+        ("page", "store", "decide", "add"),
         **told(extraction, texts.of(row["source"]) or "", row["source"]) | {"deciding": True},
         whose=entries[number],
         before=before,

@@ -27,6 +27,10 @@ function decided(letter) {
   return JSON.parse(recall(letter.key) || "{}");
 }
 
+function addedTo(letter) {
+  return JSON.parse(recall(`${letter.key} added`) || "[]");
+}
+
 const who = document.getElementById("who");
 who.value = recall("who") || "";
 who.addEventListener("input", () => keep("who", who.value.trim()));
@@ -34,8 +38,8 @@ who.addEventListener("input", () => keep("who", who.value.trim()));
 function save(letters) {
   const told = document.getElementById("told");
   const found = letters
-    .map(({ key, ...letter }) => ({ ...letter, values: decided({ key }) }))
-    .filter((letter) => Object.keys(letter.values).length);
+    .map(({ key, ...letter }) => ({ ...letter, values: decided({ key }), added: addedTo({ key }) }))
+    .filter((letter) => Object.keys(letter.values).length + letter.added.length);
   if (!who.value.trim()) {
     who.focus();
     told.textContent = "Say who decides first.";
@@ -49,5 +53,5 @@ function save(letters) {
   link.download = "corrections.json";
   link.click();
   URL.revokeObjectURL(link.href);
-  told.textContent = `Saved: ${found.length} letters.`;
+  told.textContent = found.length === 1 ? "Saved: 1 letter." : `Saved: ${found.length} letters.`;
 }

@@ -61,7 +61,7 @@ def flat_rows(rows: Rows) -> Iterator[Row]:
 
 
 def items_table(rows: Rows) -> pa.Table:
-    """The table in Arrow: `.to_pandas()` and `polars.from_arrow(...)` are one call from it.
+    """The table in Arrow: `.to_pandas()` and `polars.DataFrame(...)` are one call from it.
 
     Args:
         rows: as of `summarize`.

@@ -10,10 +10,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from pyarrow.dataset import dataset, field
 
 from eval.cases import load_set
 from eval.readers import Recorded
 from imr_llm import Disputed, LetterError, extract
+from imr_llm.cli import main
 from imr_llm.many.answer import failed, succeeded
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.schemas import SCHEMAS
@@ -103,6 +105,23 @@ def test_duckdb(rows: Rows, tmp_path: Path, root: Path) -> None:
 
     assert sum(row[2] for row in found) == len(decided)
     assert sum(row[2] * row[3] for row in found) == pytest.approx(decided.count("overturned"))
+
+
+def test_dataset(letters: Path, tmp_path: Path) -> None:
+    """A run's folder is a dataset of five files: the rows beside them are no part of it."""
+    folder = tmp_path / "imr.parquet"
+    assert main(["batch", f"{letters}/f4b-*.txt", "-o", str(folder)]) == 0
+    whole = dataset(folder, format="parquet")
+    items = dataset(folder / "items.parquet")
+    with duckdb.connect() as database:
+        query = f"SELECT count(*) FROM read_parquet('{folder}/*.parquet', union_by_name=true)"  # noqa: S608
+        counted = database.execute(query).fetchone()
+
+    assert (folder / "_rows.jsonl").is_file()
+    assert sorted(Path(one).stem for one in whole.files) == sorted(SCHEMAS)
+    assert items.schema == SCHEMAS["items"]
+    assert items.count_rows(field("decision") == "overturned") > 0
+    assert counted == (sum(one.num_rows for one in read_parquet(folder).values()),)
 
 
 @pytest.mark.parametrize(("write", "read"), [(write_parquet, read_parquet), (write_csv, read_csv)])

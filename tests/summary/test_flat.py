@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas
+import polars
 import pytest
 
 from imr_llm import extract, items_table
@@ -95,6 +97,20 @@ def test_arrow(rows: list[dict[str, Any]]) -> None:
     assert table["item"].to_pylist()[:3] == [1, 2, 3]
     assert table["verified"].to_pylist()[-1] is None
     assert items_table([]).num_rows == 0
+
+
+def test_data_frames(rows: list[dict[str, Any]]) -> None:
+    """Both pandas and polars hold the same, days as days, and null where nothing is known."""
+    table = items_table(rows)
+    frame, other = table.to_pandas(), polars.DataFrame(table)
+
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame.columns) == other.columns == list(COLUMNS)
+    assert other.rows() == [tuple(one.values()) for one in table.to_pylist()]
+    assert other.schema["decision_date"] == polars.Date
+    assert frame.astype(object).where(frame.notna(), None).to_dict("records") == table.to_pylist()
+    assert frame["decision_date"][0] == date(2017, 2, 6)
+    assert pandas.isna(frame["item"].iloc[-1])
 
 
 def test_command(letters: Path, tmp_path: Path) -> None:
