@@ -33,7 +33,8 @@ def completed(extraction: Extraction, text: str, rulings: Rulings) -> tuple[Extr
     Parts stand in the letter's order, and all paths are those they have then. Each field of what
     was added is a ruling.
 
-    Raises RecordError for words that do not stand in the letter.
+    Raises RecordError for words that do not stand in the letter, and for a part that the record
+    has not.
     """
     if not rulings.added:
         return extraction, rulings
@@ -57,6 +58,9 @@ def completed(extraction: Extraction, text: str, rulings: Rulings) -> tuple[Extr
             one.model_copy(update={"field": now(one.field)}) for one in extraction.disputed
         ),
     }
+    for path in rulings.values:
+        if (found := NUMBERED.match(path)) and found[0] not in paths:
+            raise RecordError(f"the record has no {path}")
     values = {now(path): ruling for path, ruling in rulings.values.items()}
     quarrels = set(map(now, rulings.quarrels))
     for place, span in spans.items():

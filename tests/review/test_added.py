@@ -196,6 +196,8 @@ def test_renumbered(short: Extraction, text: str) -> None:
     assert ruled.values["items[2].decision"] is confirmed
     assert ruled.values["items[1].decision"].added == span_of(brace.place, text)
     assert len(whole.determination.events or ()) == len(short.determination.events or ())
+    with pytest.raises(RecordError, match="the record has no items"):
+        completed(short, text, rulings(("Dr. Ng", brace), **{"items[2].decision": confirmed}))
 
 
 def test_two_people(short: Extraction, text: str) -> None:
