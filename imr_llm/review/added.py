@@ -48,29 +48,35 @@ def completed(extraction: Extraction, text: str, rulings: Rulings) -> tuple[Extr
         if mine:
             record[part] = [value for _, value in parts]
 
-    def now(path: str) -> str:
-        return NUMBERED.sub(lambda found: paths.get(found[0], found[0]), path)
-
+    disputed = [
+        one.model_copy(update={"field": _now(one.field, paths)}) for one in extraction.disputed
+    ]
     update = {
         "determination": load_record(json.dumps(record)),
-        "agreed": tuple(map(now, extraction.agreed)),
-        "disputed": tuple(
-            one.model_copy(update={"field": now(one.field)}) for one in extraction.disputed
-        ),
+        "agreed": tuple(_now(one, paths) for one in extraction.agreed),
+        "disputed": tuple(disputed),
     }
+    return extraction.model_copy(update=update), _ruled(rulings, paths, spans, text)
+
+
+def _ruled(rulings: Rulings, paths: Paths, spans: dict[Place, Span], text: str) -> Rulings:
+    """All rulings by the paths of now, those of what was added among them."""
     for path in rulings.values:
         if (found := NUMBERED.match(path)) and found[0] not in paths:
             raise RecordError(f"the record has no {path}")
-    values = {now(path): ruling for path, ruling in rulings.values.items()}
-    quarrels = set(map(now, rulings.quarrels))
+    values = {_now(path, paths): ruling for path, ruling in rulings.values.items()}
+    quarrels = {_now(path, paths) for path in rulings.quarrels}
     for place, span in spans.items():
         for name, told in _fields(place, text[slice(*span)], rulings.added[place]):
             path = f"{paths[place]}.{name}"
             values[path] = replace(told[-1], added=span)
             if any(one.decided.value != told[0].decided.value for one in told):
                 quarrels.add(path)
-    ruled = replace(rulings, values=values, quarrels=frozenset(quarrels), added={})
-    return extraction.model_copy(update=update), ruled
+    return replace(rulings, values=values, quarrels=frozenset(quarrels), added={})
+
+
+def _now(path: str, paths: Paths) -> str:
+    return NUMBERED.sub(lambda found: paths.get(found[0], found[0]), path)
 
 
 def span_of(place: Place, text: str) -> Span:
