@@ -225,7 +225,7 @@ def show(ours: list[Row], theirs: list[Row]) -> None:
     print(f"\n{'times as fast as':24}" + "".join(f"{row['name']:>24}" for row in theirs))
     for row in ours:
         ratios = (row["letters_per_second"] / other["letters_per_second"] for other in theirs)
-        print(f"{row['name']:24}" + "".join(f"{ratio:24.1f}" for ratio in ratios))
+        print(f"{row['name']:24}" + "".join(f"{ratio:24.2f}" for ratio in ratios))
 
 
 def main() -> None:
