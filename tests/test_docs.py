@@ -207,7 +207,7 @@ def test_browser(browser: Any, served: str) -> None:
 def test_narrow(browser: Any, served: str) -> None:
     """On a telephone a page scrolls downwards only, however wide its tables are."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    for name in ("evaluation", "reference/tables", "reference/commands", "formats"):
+    for name in ("evaluation", "reference/tables", "reference/commands", "formats", "notebook"):
         page.goto(f"{served}/{name}.html")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
     page.close()
