@@ -55,12 +55,17 @@ def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
 
 def answered(folder: Path, name: str) -> int:
     """The characters of all recorded answers about one letter, without what a server adds."""
+    told = (json.loads(completion) for _, completion in bodies(folder / f"{name}.yaml"))
+    messages = (choice["message"] for body in told for choice in body.get("choices") or ())
+    return sum(map(_characters, messages))
+
+
+def bodies(path: Path) -> Iterator[tuple[str, str]]:
+    """Every request of a recording with its answer, both as they were sent."""
     import yaml  # noqa: PLC0415  # vcrpy's own, which scoring does not need
 
-    recorded = yaml.load((folder / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    bodies = (json.loads(one["response"]["body"]["string"]) for one in recorded["interactions"])
-    messages = (choice["message"] for body in bodies for choice in body.get("choices") or ())
-    return sum(map(_characters, messages))
+    for one in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)["interactions"]:
+        yield one["request"]["body"], one["response"]["body"]["string"]
 
 
 def _characters(message: dict[str, Any]) -> int:

@@ -2,8 +2,10 @@
 
 The letters are the synthetic ones again and again, each with a name of its own. The rules' run is
 measured beside a plain loop of `extract`, a model's beside what a server that answers after 200 ms
-could serve at best, with the time that the asking process takes for a letter, which bounds what any
-number of cores could read. Memory is the largest resident set of the run and of its largest worker.
+could serve at best, with the processors' time that a letter takes of the asking process (which
+bounds what any number of cores could read), of the processes that read and check, and of the server
+(all of which bounds what these cores can). Memory is the largest resident set of the run and of its
+largest worker.
 """
 
 from __future__ import annotations
@@ -49,8 +51,11 @@ def main() -> int:
     if options.one:
         print(json.dumps(_batch(options.one)))
         return 0
-    loop = _loop()
-    print(f"{os.cpu_count()} cores; a plain loop of extract: {loop:.0f} letters/s")
+    loop, taken = _loop()
+    told = (
+        f"a plain loop of extract: {loop:.0f} letters/s, {1000 * taken:.1f} ms of a processor each"
+    )
+    print(f"{os.cpu_count()} cores; {told}")
     for size in options.letters:
         found = _apart(size)
         print(
@@ -58,12 +63,12 @@ def main() -> int:
             f" the loop; {found['memory']:.0f} MB, its largest worker {found['worker']:.0f} MB"
         )
     for number in CONCURRENCY:
-        rate, own = _model(number)
+        rate, parts = _model(number)
         ideal = number / LATENCY
         told = f"{rate:.1f} letters/s, {rate / ideal:.2f} of the ideal {ideal:.0f}"
-        print(
-            f"model, {number} at once: {told}; {own * 1000:.1f} ms of the asking process a letter"
-        )
+        each = ", ".join(f"{name} {1000 * one:.1f}" for name, one in parts.items())
+        bound = (os.cpu_count() or 1) / sum(parts.values())
+        print(f"model, {number} at once: {told}; ms a letter: {each}: at most {bound:.0f}/s here")
     return 0
 
 
@@ -84,12 +89,13 @@ def _letters(count: int) -> Iterator[tuple[str, str]]:
     return ((str(at), text) for at, text in enumerate(islice(cycle(_texts()), count)))
 
 
-def _loop() -> float:
+def _loop() -> tuple[float, float]:
+    """Letters a second, and the processor's seconds for one, which tell how fast that was then."""
     letters = list(_letters(LOOP))
-    began = time.perf_counter()
+    began, own = time.perf_counter(), time.process_time()
     for _, text in letters:
         extract(text, engine="rules")
-    return LOOP / (time.perf_counter() - began)
+    return LOOP / (time.perf_counter() - began), (time.process_time() - own) / LOOP
 
 
 def _apart(count: int) -> dict[str, float]:
@@ -114,8 +120,8 @@ def _batch(count: int) -> dict[str, float]:
     return {"rate": count / seconds, "memory": next(used), "worker": next(used)}
 
 
-def _model(number: int) -> tuple[float, float]:
-    """Letters a second, and the processor's seconds that the asking process takes for one."""
+def _model(number: int) -> tuple[float, dict[str, float]]:
+    """Letters a second, and the processors' seconds that each kind of process takes for one."""
     text = (ROOT / "tests" / "letters" / "f4b-header.txt").read_text("utf-8")
     record = extract(text, engine="rules").determination.model_dump(mode="json")
     count = MODEL_LETTERS * number
@@ -126,13 +132,25 @@ def _model(number: int) -> tuple[float, float]:
     server.start()
     url = ours.recv()
     extract(text, model="m", base_url=url)  # what is imported once is no letter's time
-    began, own = time.perf_counter(), time.process_time()
+    began, own, ended = time.perf_counter(), time.process_time(), _ended()
     answers = list(extract_many(given, model="m", base_url=url, concurrency=number))
     seconds, own = time.perf_counter() - began, time.process_time() - own
+    while multiprocessing.active_children() != [server]:
+        time.sleep(LATENCY)
+    judging = _ended() - ended
     server.terminate()
+    server.join()
+    serving = _ended() - ended - judging
     if any(one.failed for one in answers):
         raise RuntimeError("the server failed")
-    return count / seconds, own / count
+    taken = {"asking": own, "reading and checking apart": judging, "the server": serving}
+    return count / seconds, {name: one / count for name, one in taken.items()}
+
+
+def _ended() -> float:
+    """The processors' seconds of all processes of ours that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _serve(told: Connection, draft: dict[str, Any]) -> None:

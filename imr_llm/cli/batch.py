@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from imr_llm.cli.exits import INTERRUPTED, NO_ANSWER, USAGE, NoOutput, say
 from imr_llm.cli.output import keep_apart
-from imr_llm.cli.provider import round_of
+from imr_llm.cli.provider import asking
 from imr_llm.cli.tally import Tally
 from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
@@ -24,12 +24,13 @@ from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
 from imr_llm.many.rows import ROWS
 from imr_llm.many.settings import INPUT, settings_of
-from imr_llm.many.stream import extract_many, extract_offline
 
 TABLES = (".parquet", ".csv")
 REFRESH, REPORT = 0.1, 30.0
 """Seconds between two looks of the bar; and between two lines where nobody watches."""
 GO_ON = "run the same again to go on"
+ENDINGS = (KeyboardInterrupt, NoHope, NoRoom)
+"""What ends a run before its end, with all rows so far kept."""
 
 
 def run(
@@ -63,32 +64,21 @@ def run(
             say(f"going on: {begun:,} letters have their rows in {rows}")
         tally = Tally(asks=settings["engine"] != "rules")
         letters = _to_read(find_letters(where), journal, tally, retry_failed=retry_failed)
-        waiting = 0
         try:
-            if read_answers or write_requests:
-                named = options.get("answers")
-                with round_of(named, read_answers, write_requests, where) as offline:
-                    answers = offline.finished(extract_offline(letters, **options))
-                    _read(hopeful(answers), journal, tally, total)
-                waiting = offline.waiting
-            else:
-                _read(hopeful(extract_many(letters, **options)), journal, tally, total)
-        except KeyboardInterrupt:
-            return _leave(INTERRUPTED, f"interrupted: {GO_ON}", tally, total)
-        except NoHope as error:
-            return _leave(NO_ANSWER, f"ended: {error}; {GO_ON}", tally, total)
-        except NoRoom as error:
-            return _leave(USAGE, f"ended: {error}", tally, total)
+            with asking(options.get("answers"), read_answers, write_requests, where) as asked:
+                _read(hopeful(asked.answers(letters, options)), journal, tally, total)
+        except ENDINGS as error:
+            return _leave(error, tally, total)
         journal.tidy()
         if write:
             _write(write, journal, out)
         tally.tell("done", total)
-        if waiting:
-            say(f"{waiting:,} letters wait for an answer")
+        if asked.waiting:
+            say(f"{asked.waiting:,} letters wait for an answer")
         if others := len(journal.known) - tally.letters:
             say(f"{others:,} more rows are of letters that are not in {where}")
         say(f"wrote {rows if write is None else out}")
-    return NO_ANSWER if waiting else tally.exit_code
+    return NO_ANSWER if asked.waiting else tally.exit_code
 
 
 def _count(where: str, rows: Path) -> int:
@@ -119,8 +109,15 @@ def _to_read(
             yield name, content
 
 
-def _leave(code: int, what: str, tally: Tally, total: int) -> int:
+def _leave(error: BaseException, tally: Tally, total: int) -> int:
     """End at once where requests are under way, which Python would wait for."""
+    match error:
+        case KeyboardInterrupt():
+            code, what = INTERRUPTED, f"interrupted: {GO_ON}"
+        case NoHope():
+            code, what = NO_ANSWER, f"ended: {error}; {GO_ON}"
+        case _:
+            code, what = USAGE, f"ended: {error}"
     tally.tell(what, total)
     if threading.active_count() > 1:
         sys.stderr.flush()

@@ -1,31 +1,64 @@
-"""A round with a provider's batch: what it brought is kept, what is still to be asked is written.
+"""How a run asks: live, or in a round with a provider's batch, and what that will cost before.
 
-And what such a round, or a live run, will cost in requests and tokens before anything is sent.
+In such a round what the batch brought is kept, and what is still to be asked is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from imr_llm.cli.exits import NoOutput, say
 from imr_llm.cli.output import keep_apart
-from imr_llm.many.answer import Answer
+from imr_llm.many.answer import Answer, Source
 from imr_llm.many.foresight import foresee
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.provider import RequestFiles, keep_output, missing_in
+from imr_llm.many.stream import extract_many, extract_offline
+
+
+class Live:
+    """Whoever is named is asked, and no letter waits."""
+
+    waiting = 0
+
+    def answers(self, letters: Iterable[Source], options: dict[str, Any]) -> Iterator[Answer]:
+        """An answer for every letter."""
+        return extract_many(letters, **options)
+
+
+class Round:
+    """Nobody is asked: what is not kept waits, and its request is written."""
+
+    def __init__(self, files: RequestFiles | None) -> None:
+        self.waiting = 0
+        self._files = files
+
+    def answers(self, letters: Iterable[Source], options: dict[str, Any]) -> Iterator[Answer]:
+        """An answer for every letter whose conversation is finished."""
+        for one in extract_offline(letters, **options):
+            if one.request is None:
+                yield one
+                continue
+            self.waiting += 1
+            if self._files:
+                self._files.add(one.letter_sha256 or "", one.request)
 
 
 @contextmanager
-def round_of(
-    answers: str | None, outputs: Iterable[Path], requests: Path | None, where: str
-) -> Iterator[Round]:
-    """A round: first the outputs are read, at its end the requests are there and told.
+def asking(
+    answers: str | None, outputs: Sequence[Path], requests: Path | None, where: str
+) -> Iterator[Live | Round]:
+    """How a run asks: live, or where outputs or requests are named in a round with a batch.
 
-    Raises NoOutput without a file of answers or where the requests cannot be written.
+    First the outputs are read; at the end the requests are there and told. Raises NoOutput without
+    a file of answers or where the requests cannot be written.
     """
+    if not outputs and requests is None:
+        yield Live()
+        return
     if answers is None:
         raise NoOutput("a provider's batch needs a file to keep its answers: name it by --answers")
     kept = Path(answers)
@@ -43,24 +76,6 @@ def round_of(
     except FileExistsError as error:
         raise NoOutput(str(error)) from None
     _tell(files)
-
-
-class Round:
-    """The answers of a run that asks nobody, without those that wait for a provider's."""
-
-    def __init__(self, files: RequestFiles | None) -> None:
-        self.waiting = 0
-        self._files = files
-
-    def finished(self, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """The letters whose conversation is finished; the requests of the others are written."""
-        for one in answers:
-            if one.request is None:
-                yield one
-                continue
-            self.waiting += 1
-            if self._files:
-                self._files.add(one.letter_sha256 or "", one.request)
 
 
 def tell_foresight(where: str, *, answers: str | None, **options: Any) -> None:

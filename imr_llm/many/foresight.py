@@ -12,20 +12,22 @@ from imr_llm.many.answer import Source
 from imr_llm.many.stream import extract_offline
 from imr_llm.model.kept import request_of
 
-CHARACTERS = 4.2
-"""Of a request's body for each of its tokens: the median over the requests for the 42 letters of
-`eval/fixtures`, 4.0 to 4.3, in OpenAI's vocabularies o200k_base and cl100k_base."""
-ANSWER = 0.07
-"""Tokens of a faultless answer for every character of its letter: the median over these letters and
-those of `tests/letters`, quartiles 0.065 and 0.08, in both vocabularies. What a model thinks before
-it answers comes on top."""
+CHARACTERS = 4.15
+"""Of a request's body for each of its tokens, as `eval/results/tokens.md` counts them."""
+WHOLE, SHORT = 0.092, 0.017
+"""Tokens of an answer for every character of the message that shows the letter: of a whole draft,
+and of the short answer about listed items and dates. Medians of the recorded answers, in OpenAI's
+vocabulary o200k_base (the same table). What a model thinks before it answers comes on top."""
+LISTED = "BEGIN LISTS"
+"""What marks a short request, in any mode; a letter's own such words are not sent as they are."""
 
 
 @dataclass(slots=True)
 class Foresight:
     """Letters that are read without a request, that cannot be read, and first requests with tokens.
 
-    Equal letters share a request; answers that are kept need none; re-asks are not foreseen.
+    Equal letters share a request; answers that are kept need none. Not foreseen: what is asked
+    again, and what the answer says of fields of the caller's own.
     """
 
     letters: int = 0
@@ -50,8 +52,15 @@ def foresee(letters: Iterable[Source], *, answers: Path | None, **options: Any) 
         if (request := request_of(body)) in seen:
             continue
         seen.add(request)
-        said = [len(each["content"]) for each in body["messages"] if each["role"] == "user"]
+        into, out = foreseen(one.request)
         found.requests += 1
-        found.tokens_in += len(one.request) / CHARACTERS
-        found.tokens_out += max(said) * ANSWER
+        found.tokens_in += into
+        found.tokens_out += out
     return found
+
+
+def foreseen(request: str) -> tuple[float, float]:
+    """The tokens that a first request takes, and its answer, by the request's body."""
+    asked = [one["content"] for one in json.loads(request)["messages"] if one["role"] == "user"]
+    share = SHORT if any(LISTED in one for one in asked) else WHOLE
+    return len(request) / CHARACTERS, max(map(len, asked)) * share

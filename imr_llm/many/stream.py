@@ -89,8 +89,7 @@ def _in_threads(
     letters: Iterable[Source], workers: int, told: dict[str, Any]
 ) -> Generator[Answer, None, None]:
     """A model, asked about so many letters at once; of many, drafts are judged in processes."""
-    # elsewhere a script of a user's own would have to guard its main module
-    judges = _judges() if workers > REQUESTS and sys.platform == "linux" else None
+    judges = _judges(workers)
     pool = ThreadPoolExecutor(workers, initializer=_judged_by, initargs=(judges,))
     futures = (pool.submit(answer, letter, told) for letter in letters)
     try:
@@ -104,8 +103,11 @@ def _in_threads(
             judges.shutdown(wait=False, cancel_futures=True)
 
 
-def _judges() -> ProcessPoolExecutor:
-    """A process a core, all of them begun before there are threads to be forked with."""
+def _judges(workers: int) -> ProcessPoolExecutor | None:
+    """A process a core, begun before there are threads to be forked with; None for few letters."""
+    # elsewhere a script of a user's own would have to guard its main module
+    if workers <= REQUESTS or sys.platform != "linux":
+        return None
     import imr_llm.model.asking  # noqa: PLC0415
     import imr_llm.model.conversation  # noqa: F401, PLC0415  # before the fork: shared by all
 
@@ -115,7 +117,7 @@ def _judges() -> ProcessPoolExecutor:
 
 
 def _judged_by(judges: ProcessPoolExecutor | None) -> None:
-    """What a thread that asks does first."""
+    """What a thread or task that asks does first."""
     from imr_llm.model.conversation import judging  # noqa: PLC0415  # not for the rules
 
     judging.set(judges)
@@ -147,9 +149,10 @@ async def _beside(answers: Generator[Answer, None, None]) -> AsyncGenerator[Answ
 async def _in_tasks(
     letters: Iterable[Source], workers: int, told: dict[str, Any]
 ) -> AsyncGenerator[Answer, None]:
-    room = asyncio.Semaphore(workers)
+    judges, room = _judges(workers), asyncio.Semaphore(workers)
 
     async def ask(letter: Source) -> Answer:
+        _judged_by(judges)
         async with room:
             return await aanswer(letter, told)
 
@@ -162,6 +165,8 @@ async def _in_tasks(
     finally:
         for task in waiting:
             task.cancel()
+        if judges:
+            judges.shutdown(wait=False, cancel_futures=True)
 
 
 def _check(letters: object, concurrency: int | None) -> None:

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Generator
 from contextlib import nullcontext, suppress
-from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,13 @@ import instructor
 import openai
 from instructor.core.exceptions import InstructorError
 from instructor.core.hooks import HookName, Hooks
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from tenacity import AsyncRetrying, Retrying
 
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable, OptionError
 from imr_llm.model import clients, wire
 from imr_llm.model.answers import settle_answer
-from imr_llm.model.conversation import Conversation, Message, Outcome, Question
+from imr_llm.model.conversation import Conversation, Message, Outcome, Question, judging
 from imr_llm.model.failures import Reason, policy, reasks, reason, translated
 from imr_llm.model.kept import Desk, kept_answers, offline
 from imr_llm.model.pace import pace_of
@@ -123,7 +122,12 @@ class Model:
                         )
                     except FAILURES as error:
                         answer = error
-                    step = story.send(answer)
+                    # a draft that is judged elsewhere is waited for beside the loop
+                    step = (
+                        await asyncio.to_thread(story.send, answer)
+                        if judging.get()
+                        else story.send(answer)
+                    )
         return step
 
     @property
@@ -231,7 +235,7 @@ class Model:
         """The arguments of one request; what Instructor would say of the shape is said strictly."""
         request: Request = {
             "messages": wire.worded(messages, self._mode, shape),
-            "response_model": _ready(shape) if self._compatible else shape,
+            "response_model": _named(shape) if self._mode else shape,
             "hooks": self._hooks(shape),
             **({"model": self.model} if self.model else {}),
         }
@@ -308,9 +312,11 @@ class Model:
 
 
 @cache
-def _ready(shape: type[BaseModel]) -> type[BaseModel]:
-    """A shape as Instructor takes it, with its schema: it would make both for every request."""
-    made = instructor.response_schema(shape)
-    schema = made.model_json_schema()
-    setattr(made, "model_json_schema", lambda: deepcopy(schema))  # noqa: B010  # mypy
-    return made
+def _named(shape: type[BaseModel]) -> type[BaseModel]:
+    """A shape as Instructor takes it: its name alone, and the reading of answers.
+
+    The request says the schema itself, and Instructor looks through all fields for every request.
+    """
+    named = instructor.response_schema(create_model(shape.__name__, __doc__=shape.__doc__))
+    setattr(named, "model_validate_json", shape.model_validate_json)  # noqa: B010  # mypy
+    return named

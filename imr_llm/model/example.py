@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from imr_llm.dates import PartialDate
@@ -50,6 +51,7 @@ class Guard:
         return values if self.own(name, values) else None
 
 
+@cache
 def example_values(example: str) -> frozenset[str]:
     """What an example's answer (JSON) says of its own letter: every text in it."""
     return frozenset(_texts(json.loads(example)))

@@ -40,13 +40,15 @@ class Place:
     def _keyed(self) -> tuple[str, list[int]]:
         """The characters that count, and the folded offset of each."""
         text = self.folded.text
+        parts: list[str] = []
         kept: list[int] = []
         for piece in PIECE.finditer(text):
             start, end = piece.span()
             beside = text[start - 1 : start] + text[end : end + 1]
             if piece[0] != "-" or (len(beside) == 2 and beside.isdigit()):  # noqa: PLR2004
+                parts.append(piece[0])
                 kept.extend(range(start, end))
-        return "".join([text[at] for at in kept]), kept
+        return "".join(parts), kept
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Every folded span between two folded offsets that reads as `words`, at most two."""

@@ -25,15 +25,24 @@ from tests.letter.bad_pdfs import FORM_IN_ITSELF
 NAMES = ("f4b-header", "f4b-compact", "f4a-doubled")
 
 
+def threaded(letters: Any, **options: Any) -> list[Answer]:
+    """All answers of `extract_many`."""
+    return list(extract_many(letters, **options))
+
+
+def in_tasks(letters: Any, **options: Any) -> list[Answer]:
+    """All answers of its asynchronous twin."""
+
+    async def collect() -> list[Answer]:
+        return [one async for one in aextract_many(letters, **options)]
+
+    return asyncio.run(collect())
+
+
 def everything(letters: Any, **options: Any) -> list[Answer]:
     """Both twins' answers, which are the same but for the time they took."""
     given = list(letters)
-
-    async def collect() -> list[Answer]:
-        return [one async for one in aextract_many(given, **options)]
-
-    found = list(extract_many(given, **options))
-    twins = asyncio.run(collect())
+    found, twins = threaded(given, **options), in_tasks(given, **options)
     assert [one.source for one in twins] == [one.source for one in found]
     assert [timeless(one) for one in twins] == [timeless(one) for one in found]
     return found
@@ -288,9 +297,11 @@ def test_unknown_argument() -> None:
 class TestJudges:
     """Where many are asked about at once, drafts are read and checked in other processes."""
 
+    @pytest.mark.parametrize("all_of", [threaded, in_tasks])
     @pytest.mark.parametrize("dying", [False, True])
     def test_same_answers(
         self,
+        all_of: Callable[..., list[Answer]],
         letter: Callable[[str], str],
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -312,7 +323,7 @@ class TestJudges:
             told: dict[str, Any] = {"model": "m", "base_url": server.url}
             alone = extract(text, **told)
             monkeypatch.setattr(conversation, "_found", noted)
-            answers = list(extract_many([text] * 4, concurrency=9, **told))
+            answers = all_of([text] * 4, concurrency=9, **told)
 
         judged = set(seen.read_text().split())
         assert (str(asking) in judged) is dying
