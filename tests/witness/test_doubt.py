@@ -207,3 +207,46 @@ def test_titles_tell_the_outcome_too(
     found = {check.field: check.status for check in verify(record, text)}
 
     assert found["utilization_review.decision"] is status
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("He had an earlier knee injury in 1998 which healed.", Status.CONFIRMED),
+        ("There was a previous claim in 1998 for the back.", Status.CONFIRMED),
+        ("There was no earlier knee injury in 1998.", Status.DOUBTFUL),
+        ("His wife had an earlier injury in 1998.", Status.DOUBTFUL),
+    ],
+)
+def test_an_earlier_injury(write: Callable[..., str], told: str, expected: Status) -> None:
+    """An event of its own, and surely an injury where the letter tells one."""
+    events = [{"date": "2016-03-04", "kind": "injury"}, {"date": "1998", "kind": "injury"}]
+    worker = {"date_of_injury": "2016-03-04"}
+    record = Determination.model_validate({"worker": worker, "events": events})
+    found = {one.field: one.status for one in verify(record, write(ONE + told))}
+    assert found["events[1].kind"] is expected
+
+
+@pytest.mark.parametrize(
+    ("titles", "review", "expected"),
+    [
+        (("Ramp",), "certified 4 therapy sessions and denied a ramp. ", Status.CONFIRMED),
+        (
+            ("Ramp", "Therapy, 8 sessions"),
+            "certified 4 therapy sessions and denied a ramp. ",
+            Status.DOUBTFUL,
+        ),
+    ],
+)
+def test_titles_settle_how_much_was_certified(
+    write: Callable[..., str],
+    block: Callable[..., str],
+    titles: tuple[str, ...],
+    review: str,
+    expected: Status,
+) -> None:
+    """What is certified by a number and not in dispute was certified in full."""
+    text = write(f"{ONE}On 12/13/2016 Utilization Review {review}", *map(block, titles))
+    record = Determination.model_validate({"utilization_review": {"decision": "denied"}})
+    found = {one.field: one.status for one in verify(record, text)}
+    assert found["utilization_review.decision"] is expected

@@ -150,7 +150,8 @@ def _role(name: str, kind: EventKind, day: Day, reading: Reading, ledger: Ledger
     standing = _standing(best.roles, kind) if best else Standing.NO
     span = _place(best) if best else None
     by_header = best is not None and best.mention.date == reading.printed_by_header(kind)
-    if standing is Standing.SURE or (by_header and kind in day.open_to):
+    former = best is not None and kind is EventKind.INJURY and best.roles.former
+    if standing is Standing.SURE or former or (by_header and kind in day.open_to):
         ledger.add(f"{name}.kind", Status.CONFIRMED, claimed=kind, found=kind, span=span)
     elif day.elsewhere and not by_header:
         message = "the letter gives this date another role"

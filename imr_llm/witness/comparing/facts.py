@@ -54,8 +54,8 @@ def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewD
     """
     titles = [one.title for one in reading.items.items]
     partly = [take_apart(reading.folded(one), None).authorized is not None for one in titles]
-    if fact.unless and not any(partly):
-        return _settled(fact, [reading.folded(one).lower() for one in titles])
+    if fact.unless:
+        return _settled(fact, [reading.folded(one).lower() for one in titles], partly)
     if not fact.sure or not any(partly):
         return fact
     told = ReviewDecision.MODIFIED if all(partly) else ReviewDecision.MIXED
@@ -65,11 +65,18 @@ def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewD
     return Fact((summary, Candidate(told, titles[partly.index(True)], Standing.MAYBE)), fact.hints)
 
 
-def _settled(fact: Fact[ReviewDecision], titles: Sequence[str]) -> Fact[ReviewDecision]:
-    """What was certified by a number and is not in dispute was certified in full."""
-    if not titles or any(word in title for word in fact.unless for title in titles):
+def _settled(
+    fact: Fact[ReviewDecision], titles: Sequence[str], partly: Sequence[bool]
+) -> Fact[ReviewDecision]:
+    """What was certified by a number: in part where its title says so, else what is not in dispute.
+
+    Of something that is in dispute by another title how much was granted stays open.
+    """
+    about = [any(word in title for word in fact.unless) for title in titles]
+    if not titles or about != list(partly) or (partly and all(partly)):
         return fact
-    return Fact(tuple(replace(one, standing=Standing.SURE) for one in fact.candidates))
+    told = ReviewDecision.MIXED if any(partly) else ReviewDecision.DENIED
+    return Fact(tuple(replace(one, value=told, standing=Standing.SURE) for one in fact.candidates))
 
 
 def _with_header(fact: Fact[PartialDate], kind: EventKind, reading: Reading) -> Fact[PartialDate]:

@@ -58,11 +58,15 @@ class Fact(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """How surely a date of the section is an injury's, a review's, anything else's."""
+    """How surely a date of the section is an injury's, a review's, anything else's.
+
+    `former`: it is surely an injury's, though an earlier one than that of the claim.
+    """
 
     injury: Standing = Standing.NO
     review: Standing = Standing.NO
     other: Standing = Standing.NO
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from imr_llm.witness.reading.telling.extents import Extent
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.quantities import stem
 from imr_llm.witness.reading.telling.rulings import Ruling
-from imr_llm.witness.reading.telling.stretches import clause, first_thing, says, whole_rest
+from imr_llm.witness.reading.telling.stretches import clause, counted, first_thing, says, whole_rest
 from imr_llm.witness.reading.telling.verdicts import passive
 
 _ASKING = kinds("request requested")
@@ -27,6 +27,7 @@ class Count:
     rest: bool = False  # what remained of something was refused
     vague: bool = False  # "modified it", "certified two": of which request?
     units: bool = False  # "six visits" were granted
+    counted: bool = False  # "four of the eight" were granted
     sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
     open: set[str] = field(default_factory=set)  # what was granted, in full or in part
     named: list[frozenset[str]] = field(default_factory=list)  # the words that name it
@@ -35,6 +36,7 @@ class Count:
     def grant(self, extent: Extent, stretch: Row) -> None:
         """Count a grant of so much."""
         if extent.part:
+            self.counted = self.counted or counted(stretch)
             self.add("grant_in_part", stretch, [])
             return
         self.open |= extent.open
@@ -62,6 +64,7 @@ class Count:
         elif says(stretch[:6], "rest") or says(before, "rest"):
             near = stretch[:9] if says(stretch[:6], "rest") else before
             whole = whole_rest(near)
+            whole = False if whole is None and self.counted else whole
             self.unsure = self.unsure or whole is None
             self.rest = self.rest or not whole
             self.refused = self.refused or bool(whole)

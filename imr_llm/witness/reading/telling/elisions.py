@@ -56,6 +56,8 @@ def elided(row: Row, place: int) -> bool:
         if len(row) <= place + 2:
             return True
         return row[place + 2].kind in _RESUMING or row[place + 2].text in _REASONING
+    if after and after[0].kind == "open":  # "was not (D)"
+        return "date" in [word.kind for word in row[place + 2 : place + 4]]
     return not after or after[0].kind in _ENDS or after[0].kind == "when"
 
 

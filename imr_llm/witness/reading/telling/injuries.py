@@ -19,6 +19,7 @@ _CARED_FOR = kinds("seen thing")
 
 SURE = Roles(injury=Standing.SURE)
 MAYBE = Roles(injury=Standing.MAYBE)
+FORMER = Roles(injury=Standing.MAYBE, former=True)
 
 
 def _verb_between(setting: Setting, head: int) -> bool:
@@ -42,6 +43,18 @@ def _lesser(setting: Setting, head: int) -> bool:
     if row[head].kind in _LESSER or lesser:
         return True
     return _elsewhere(setting, head) or _past_job(setting)
+
+
+def _former(setting: Setting, head: int) -> bool:
+    """As in "an earlier shoulder injury in D", "a previous claim of D"; not "no earlier injury"."""
+    if setting.row[head].kind not in _HARMS or setting.spell.loose or _verb_between(setting, head):
+        return False
+    own = [word.kind for word in setting.row[max(setting.begin, head - 6) : head]]
+    return "earlier" in own and _DOUBTED.isdisjoint(own)
+
+
+_HARMS = kinds("injury accident cumulative claim")
+_DOUBTED = kinds("not neither refuse relative")
 
 
 def _elsewhere(setting: Setting, head: int) -> bool:
@@ -89,7 +102,7 @@ def told_by(setting: Setting, head: int) -> Roles:
             return Roles()
         kind = "injury"
     if _lesser(setting, head) or setting.spell.loose or _verb_between(setting, head):
-        return MAYBE
+        return FORMER if _former(setting, head) else MAYBE
     return SURE if _surely(setting, head, kind) else MAYBE
 
 

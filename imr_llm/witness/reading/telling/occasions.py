@@ -21,6 +21,7 @@ _ADJECTIVES = kinds("word work earlier provider first_review")
 _AFTER = kinds("after")
 _SEEN = kinds("seen")
 _WITHIN = kinds("on open the")
+_RELATIVE = kinds("that who")
 _OTHERS = kinds("thing paper activity seen said")
 _CARE = ("clinic", "clinics", "office", "performed", "done", "completed", "conducted", "carried")
 _SPAN = 4  # words between a date and the thing it describes
@@ -66,8 +67,9 @@ def _role(setting: Setting) -> Roles | None:
         read = behind(setting)  # "was moving a crate on D when pain shot down her arm"
         surely = read is not None and not read.other
         return read if surely or setting.nearest(_SEEN, _SPAN) is not None else None
-    # "The physician on D denied": between a subject and its verb
-    return behind(setting) or (ahead(setting) if setting.links[0] in _WITHIN else None)
+    # "The physician on D denied": between a subject and its verb; not "a strain on D that healed"
+    between = setting.links[0] in _WITHIN and setting.nearest(_RELATIVE, 1) is None
+    return behind(setting) or (ahead(setting) if between else None)
 
 
 # "The D utilization review denied ...", "per the D progress report"; not "on D MRI showed".
@@ -86,4 +88,5 @@ def _beside(setting: Setting) -> Roles:
     injury = any(word.signs & INJURY or word.kind in INJURIES for word in near)
     review = any(word.signs & REVIEW or word.kind in REVIEWS for word in near)
     other = any(word.kind in _OTHERS or word.text in _CARE for word in near)
-    return Roles(*(Standing.MAYBE if one else Standing.NO for one in (injury, review, other)))
+    of = {True: Standing.MAYBE, False: Standing.NO}
+    return Roles(of[injury], of[review], of[other])

@@ -104,7 +104,7 @@ def named(setting: Setting, head: int) -> Roles:
         ruled = not setting.around.isdisjoint(VERDICTS | {"upheld", "denial"})
         return SURE if ruled and kind != "appeal" else MAYBE
     if kind in ("review", "denial"):
-        return MAYBE if _sent(setting, head) else SURE
+        return MAYBE if _sent(setting, head) or _sent_to(setting, head) else SURE
     if kind == "payer":
         verdict = governs(setting, None)
         ruled = verdict is not None and not on_liability(row, verdict)
@@ -121,6 +121,12 @@ def _sent(setting: Setting, head: int) -> bool:
     between = setting.row[head + 1 : setting.spell.first]
     told = "on" in setting.links and setting.has_near(kinds("said"), head, 3)
     return told or any(word.text in _SENT for word in between)
+
+
+def _sent_to(setting: Setting, head: int) -> bool:
+    """As in "The request was sent to Utilization Review on D": not yet its decision."""
+    to = [word.kind for word in setting.row[max(0, head - 2) : head] if word.kind != "the"]
+    return to[-1:] == ["to"] and setting.around.isdisjoint(VERDICTS)
 
 
 def ruled_near(setting: Setting) -> bool:

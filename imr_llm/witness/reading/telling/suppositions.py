@@ -23,19 +23,21 @@ def suppose(lines: list[Line]) -> None:
     sure = Standing.SURE
     if sure not in [role.injury for line in opening for role in line.roles.values()]:
         for line in opening:
-            _set(line, injury=Standing.MAYBE)
+            _set(line, injury=True)
     told = [line for line in dated if sure in [role.review for role in line.roles.values()]]
     if not all(line.grants for line in told):
         return
     for at, line in enumerate(lines):
         near = lines[max(0, at - 1) : at + 2]
         if line.dated and (at == len(lines) - 1 or any(one.signs & _RULING for one in near)):
-            _set(line, review=Standing.MAYBE)
+            _set(line, injury=False)
 
 
-def _set(line: Line, **supposed: Standing) -> None:
-    """Give each unread date of a sentence the standing."""
+def _set(line: Line, *, injury: bool) -> None:
+    """Each unread date of a sentence may be the injury's, or else the review's."""
     for number, role in line.roles.items():
         if role == _UNREAD or (number in line.guessed and role.other is Standing.NO):
-            line.roles[number] = replace(role, **supposed)
+            maybe = Standing.MAYBE
+            supposed = replace(role, injury=maybe) if injury else replace(role, review=maybe)
+            line.roles[number] = supposed
             line.guessed.add(number)
