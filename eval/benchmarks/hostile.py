@@ -14,7 +14,7 @@ from typing import Any
 
 from imr_llm import Determination
 
-ITEM = """Physical therapy: Upheld
+ITEM = """Physical{gap} therapy: Upheld
 Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
 MAXIMUS guideline: Decision based on MTUS {citation}Low Back Complaints 2004, Page(s): 300{pages}.
 Decision rationale: {rationale} The request is not medically necessary.
@@ -61,12 +61,13 @@ LETTERS = {
     "titles": Shape("Physical therapy: Upheld\n"),
     "labels": Shape("Claims Administrator guideline: "),
     "headings": Shape("CLINICAL CASE SUMMARY\n"),
-    "items": Shape(ITEM.format(citation="", pages="", rationale=""), ("items",)),
+    "items": Shape(ITEM.format(gap="", citation="", pages="", rationale=""), ("items",)),
     "numbered items": Shape(
-        "Brace #: " + ITEM.format(citation="", pages="", rationale="")[18:], ("items",)
+        "Brace #: " + ITEM.format(gap="", citation="", pages="", rationale="")[18:], ("items",)
     ),
     "line ends after a label": Shape("\n", ("number",)),
     "short lines": Shape("a\n", ("rationale", "title")),
+    "blanks in a title": Shape(" ", ("gap",)),
     "short lines above a title": Shape("- device \n", ("items", "title", "rationale")),
     "other line ends": Shape("seen \x1c"),
     "only other line ends": Shape("seen by him\n", spoil=("\n", "\x1c")),
