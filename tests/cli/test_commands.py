@@ -326,6 +326,13 @@ class TestUsage:
             ("extract", "--format", "xml", "letter.txt"),
             ("extract", "--engine", "magic", "letter.txt"),
             ("unknown",),
+            ("extract", "letter.txt", "--timeout", "0"),
+            ("extract", "letter.txt", "--timeout", "-1"),
+            ("extract", "letter.txt", "--timeout", "nan"),
+            ("extract", "letter.txt", "--timeout", "soon"),
+            ("extract", "letter.txt", "--max-reasks", "-1"),
+            ("extract", "letter.txt", "--max-tokens", "0"),
+            ("review", "rows.jsonl", "-o", "pages", "--most", "-5"),
         ],
     )
     def test_wrong(self, run: Run, arguments: tuple[str, ...]) -> None:

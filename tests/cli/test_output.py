@@ -202,9 +202,7 @@ class TestSummaryTable:
         assert [one.name for one in out.parent.iterdir()] == ["letters.csv"]
 
     @pytest.mark.parametrize("there", [b"", b"mine,all mine\r\n1,2\r\n"])
-    def test_strangers(
-        self, rows: Path, there: bytes, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_strangers(self, rows: Path, there: bytes, capsys: pytest.CaptureFixture[str]) -> None:
         """Whatever else is there stays."""
         out = rows.with_name("mine.csv")
         out.write_bytes(there)
