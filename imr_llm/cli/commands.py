@@ -231,7 +231,11 @@ def _for_server(options: Namespace) -> dict[str, Any]:
 
 def _record(path: str) -> Determination:
     try:
-        return load_record(Path(path).read_bytes())
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise RecordError(f"{path!r} is larger than {LARGEST:,} bytes, and no record")
+        return load_record(data)
     except (OSError, ValueError) as error:
         if isinstance(error, RecordError):
             raise

@@ -16,6 +16,7 @@ import pytest
 
 from imr_llm import Extraction, ModelUnavailable, extract, load_record, read_document
 from imr_llm.cli import commands, main, parser
+from imr_llm.letter.documents import LARGEST
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -278,6 +279,17 @@ class TestVerify:
     def test_unusable_letter(self, run: Run, no_letter: Path, record: Path) -> None:
         """So is a text that is no letter."""
         assert run("verify", no_letter, record)[0] == 3
+
+
+def test_endless_record(run: Run, good: Path, tmp_path: Path) -> None:
+    """A record is not read beyond what one may have."""
+    path = tmp_path / "record.json"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+
+    code, out, err = run("verify", good, path)
+    assert (code, out) == (3, "")
+    assert "larger than 64,000,000 bytes, and no record" in err
 
 
 class TestText:
