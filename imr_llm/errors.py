@@ -5,7 +5,7 @@
     │   └── UnknownLayout           it is one, in a layout the rules do not know
     ├── RecordError (ValueError)    a record that cannot be used
     ├── PromptError                 a prompt file that cannot be used
-    ├── OptionError (ValueError)    a mode or options that make no request of ours
+    ├── OptionError (ValueError)    a mode, options or an address that make no request of ours
     ├── AnswersError                a file of kept answers that cannot be used
     ├── ModelError                  the model gave no usable answer
     │   ├── ModelUnavailable        key, network, or rate limit after the retries
@@ -37,7 +37,7 @@ class PromptError(ImrError):
 
 
 class OptionError(ImrError, ValueError):
-    """A mode that is none, or options that would make it another request."""
+    """A mode or an address that is none, or options that would make it another request."""
 
 
 class AnswersError(ImrError):

@@ -14,7 +14,7 @@ from typing import Any
 
 from imr_llm import Determination
 
-ITEM = """Physical therapy: Upheld
+ITEM = """Physical{gap} therapy: Upheld
 Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
 MAXIMUS guideline: Decision based on MTUS {citation}Low Back Complaints 2004, Page(s): 300{pages}.
 Decision rationale: {rationale} The request is not medically necessary.
@@ -61,12 +61,13 @@ LETTERS = {
     "titles": Shape("Physical therapy: Upheld\n"),
     "labels": Shape("Claims Administrator guideline: "),
     "headings": Shape("CLINICAL CASE SUMMARY\n"),
-    "items": Shape(ITEM.format(citation="", pages="", rationale=""), ("items",)),
+    "items": Shape(ITEM.format(gap="", citation="", pages="", rationale=""), ("items",)),
     "numbered items": Shape(
-        "Brace #: " + ITEM.format(citation="", pages="", rationale="")[18:], ("items",)
+        "Brace #: " + ITEM.format(gap="", citation="", pages="", rationale="")[18:], ("items",)
     ),
     "line ends after a label": Shape("\n", ("number",)),
     "short lines": Shape("a\n", ("rationale", "title")),
+    "blanks in a title": Shape(" ", ("gap",)),
     "short lines above a title": Shape("- device \n", ("items", "title", "rationale")),
     "other line ends": Shape("seen \x1c"),
     "only other line ends": Shape("seen by him\n", spoil=("\n", "\x1c")),
@@ -82,6 +83,21 @@ LETTERS = {
     "verdicts": Shape("Visits cannot be considered medically necessary. "),
     "verdicts under a condition": Shape("if it is medically necessary, and the request, "),
     "outcomes alone": Shape("Home visits, #: Upheld \n", ("rationale",)),
+    "pronouns": Shape("he fell and he ", ("summary",), spoil=("2016. ", "2016 when ")),
+    "a review without stops": Shape(
+        "the patient was injured on the utilization review denied request for and ", ("summary",)
+    ),
+    "a review in sentences": Shape("UR denied it on 1-1-2016. He fell. ", ("summary",)),
+    "joined dates": Shape("on 1-1-2016 and ", ("summary",)),
+    "dates from and to": Shape("1-1-2016 to ", ("summary",), spoil=("2016. ", "2016 from ")),
+    "counts without a noun": Shape("4 of the ", ("summary",)),
+    "numbers": Shape("44 ", ("summary",)),
+    "ages": Shape("44 year old ", ("summary",)),
+    "a word of hyphens": Shape("non-", ("summary",)),
+    "a word of letters": Shape("a", ("summary",)),
+    "hyphens among digits": Shape("1 1 1 1-1-1 ", ("summary",)),
+    "open brackets": Shape("((UR) (", ("summary",)),
+    "outcomes of a review": Shape("denied modified certified ", ("summary",)),
     "states": Shape("California, ", ("states",)),
     "counted dates": Shape("Seen on #-#-2016. "),
     "unreadable dates": Shape("seen on 10/204, "),

@@ -119,7 +119,8 @@ def main() -> None:
         tried += 1
         try:
             short, long = costs(shape)
-            if bad(short, long):
+            if bad(short, long):  # or the machine was busy, perhaps when the letter alone was timed
+                plain.cache_clear()
                 short, long = costs(shape, 3)
         except TooLong:
             continue

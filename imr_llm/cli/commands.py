@@ -48,14 +48,15 @@ def batch(options: Namespace) -> int:
 def summary(options: Namespace) -> int:
     """A run's rows as a page, or as one flat table."""
     # one letter needs none of it
-    from imr_llm.cli.output import check_page, keep_apart, write_page  # noqa: PLC0415
+    from imr_llm.cli.output import check_page, check_table, write_page  # noqa: PLC0415
     from imr_llm.summary.counting import summarize  # noqa: PLC0415
-    from imr_llm.summary.flat import write_items  # noqa: PLC0415
+    from imr_llm.summary.flat import HEADING, write_items  # noqa: PLC0415
     from imr_llm.summary.page import summary_page  # noqa: PLC0415
 
     rows, out = Path(options.rows), Path(options.output)
     if out.suffix == ".csv":
-        keep_apart(out, [rows])
+        check_table(out, [rows], HEADING)
+        out.parent.mkdir(parents=True, exist_ok=True)
         say(f"{write_items(rows, out):,} rows in {out}")
     elif out.suffix in (".html", ".htm"):
         check_page(out, [options.rows])
@@ -90,11 +91,13 @@ def review(options: Namespace) -> int:
 
 def accept(options: Namespace) -> int:
     """What people decided on the pages of a run."""
-    from imr_llm.review.accepted import ROWS, write_accepted  # noqa: PLC0415  # see above
+    from imr_llm.cli.output import keep_apart  # noqa: PLC0415
+    from imr_llm.review.accepted import ROWS, is_accepted, write_accepted  # noqa: PLC0415
 
-    files, rows, out = map(Path, options.corrections), Path(options.rows), Path(options.output)
-    if (out / ROWS).resolve() == rows.resolve():
-        raise NoOutput(f"{out}: the run that was reviewed is there: name another folder")
+    files, rows, out = [*map(Path, options.corrections)], Path(options.rows), Path(options.output)
+    keep_apart(out / ROWS, [rows, *files, *filter(None, [options.letters])])
+    if (out / ROWS).exists() and not is_accepted(out / ROWS):
+        raise NoOutput(f"{out / ROWS} is a run's, or no rows of ours: name another folder")
     done, not_done = write_accepted(files, rows, out, options.letters, _complain)
     say(f"{done:,} letters accepted, {not_done:,} not; in {out}")
     return UNUSABLE if not_done else VERIFIED
@@ -228,7 +231,11 @@ def _for_server(options: Namespace) -> dict[str, Any]:
 
 def _record(path: str) -> Determination:
     try:
-        return load_record(Path(path).read_bytes())
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise RecordError(f"{path!r} is larger than {LARGEST:,} bytes, and no record")
+        return load_record(data)
     except (OSError, ValueError) as error:
         if isinstance(error, RecordError):
             raise

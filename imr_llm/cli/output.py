@@ -31,6 +31,13 @@ def check_page(out: Path, inputs: Iterable[str]) -> None:
         raise NoOutput(f"{out} is there and no page of a review: name another output")
 
 
+def check_table(out: Path, inputs: Iterable[str | Path], heading: str) -> None:
+    """Raise NoOutput where a table would be written over anything but one like it."""
+    keep_apart(out, inputs)
+    if out.exists() and not _begins(out, heading.encode()):
+        raise NoOutput(f"{out} is there and no table of a summary: name another output")
+
+
 def write_page(out: Path, page: str) -> None:
     """Write a page, whole or not at all; the folder is made.
 
@@ -55,3 +62,10 @@ def _is_ours(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return GENERATOR in file.read(WITHIN)
+
+
+def _begins(path: Path, heading: bytes) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(heading)) == heading

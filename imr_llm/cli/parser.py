@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from imr_llm.cli.exits import ended
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--concurrency",
-        type=_at_least_one,
+        type=_at_least(1),
         metavar="N",
         help="processes for the rules (default: one a core), letters a model is asked about at once"
         " (default: 8)",
@@ -134,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_letters(command)
     command.add_argument(
         "--most",
-        type=int,
+        type=_at_least(1),
         default=1000,
         metavar="N",
         help="pages for so many letters of ROWS, the most urgent (default: %(default)s)",
@@ -198,14 +199,14 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--max-reasks",
-        type=int,
+        type=_at_least(0),
         default=2,
         metavar="N",
         help="how often a contradicted answer goes back to the model (default: %(default)s)",
     )
     command.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         default=120,
         metavar="SECONDS",
         help="how long one try of a request may take (default: %(default)s); a letter takes at most"
@@ -213,7 +214,7 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--max-tokens",
-        type=int,
+        type=_at_least(1),
         metavar="N",
         help="the longest answer (default: bounded by the letter's length)",
     )
@@ -252,10 +253,21 @@ def _option(given: str) -> tuple[str, Any]:
         return name, value
 
 
-def _at_least_one(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        with suppress(ValueError):
+            if (found := int(text)) >= least:
+                return found
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at least {least}")
+
     return number
+
+
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < (found := float(text)) < float("inf"):
+            return found
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
 
 
 def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:

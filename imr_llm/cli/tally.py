@@ -8,9 +8,8 @@ from collections import Counter
 from pydantic_core import from_json
 
 from imr_llm.cli.exits import NO_ANSWER, UNUSABLE, VERIFIED, say
-from imr_llm.errors import AnswersError, ModelError, PromptError
 from imr_llm.many.answer import Answer
-from imr_llm.many.hope import kind_of
+from imr_llm.many.hope import OF_THE_MODEL, kind_of
 from imr_llm.many.journal import OPEN
 from imr_llm.many.journal import VERIFIED as CHECKED
 
@@ -57,10 +56,7 @@ class Tally:
     @property
     def exit_code(self) -> int:
         """0: every letter has a record; 4: a model's answer is missing; 3: a letter is unusable."""
-        if any(
-            issubclass(kind_of(one), ModelError | PromptError | AnswersError)
-            for one in self._reasons
-        ):
+        if any(issubclass(kind_of(one), OF_THE_MODEL) for one in self._reasons):
             return NO_ANSWER
         return UNUSABLE if self._reasons else VERIFIED
 

@@ -69,9 +69,8 @@ def read_bytes(data: bytes) -> str:
         raise LetterError(f"the document is larger than {LARGEST:,} bytes, and no letter")
     if PDF_MARK in data[:PDF_MARK_WITHIN]:
         return _pdf_text(data)
-    for signature, name in SIGNATURES.items():
-        if re.match(signature, data, re.DOTALL):
-            raise LetterError(f"the document is {name}")
+    if name := signed(data):
+        raise LetterError(f"the document is {name}")
     text = _decoded(data)
     if not text.strip():
         raise LetterError("the document is empty")
@@ -80,6 +79,12 @@ def read_bytes(data: bytes) -> str:
             raise LetterError(f"the document is {name}")
     within_bounds(text)
     return LINE_END.sub("\n", text)
+
+
+def signed(data: bytes) -> str | None:
+    """What a file is by its first bytes, and what to do about it; None for what may be text."""
+    names = (name for one, name in SIGNATURES.items() if re.match(one, data, re.DOTALL))
+    return next(names, None)
 
 
 def _decoded(data: bytes) -> str:

@@ -27,6 +27,7 @@ PATIENCE = 30.0
 """Seconds that reading a document may take; a letter takes a tenth of one."""
 TOO_LONG = "takes longer to read than any letter does"
 TOO_MUCH = "takes more memory than any letter does, or is damaged so that its reader died of it"
+NO_READER = 'no PDF can be read here: python -c "import pypdfium2" says why'
 PROGRAM = Path(__file__).with_name("pdfium.py")
 
 
@@ -44,6 +45,7 @@ class _Reader:
     def __init__(self) -> None:
         self._one_at_a_time = Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
 
     def read(self, data: bytes) -> str:
         with self._one_at_a_time:
@@ -51,11 +53,13 @@ class _Reader:
             late, began = Timer(PATIENCE, process.kill), time.monotonic()
             late.start()
             try:
+                self._ready = self._ready or bool(_exactly(process.stdout, 1))
                 mark, told = _exchanged(process, data)
             except (EOFError, OSError):
-                self._end()
                 slow = time.monotonic() - began >= PATIENCE
-                raise LetterError(f"the PDF {TOO_LONG if slow else TOO_MUCH}") from None
+                died = f"the PDF {TOO_MUCH}" if self._ready else NO_READER
+                self._end()
+                raise LetterError(f"the PDF {TOO_LONG}" if slow else died) from None
             except BaseException:  # an answer still to come would be taken for the next one's
                 self._end()
                 raise
@@ -75,20 +79,20 @@ class _Reader:
         if self._process:
             self._process.returncode = 0
         self._one_at_a_time = Lock()  # another thread may have held it
-        self._process = None
+        self._process, self._ready = None, False
 
     def _end(self) -> None:
         if self._process:
             self._process.kill()
             self._process.communicate()
-            self._process = None
+        self._process, self._ready = None, False
 
 
 def _started() -> subprocess.Popen[bytes]:
     bounds = (MOST_PAGES, LONGEST, MEMORY)
     try:
         return subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-P", str(PROGRAM), *map(str, bounds)],
+            [sys.executable or "", "-P", str(PROGRAM), *map(str, bounds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -102,7 +106,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 def _exchanged(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, str]:
     """The mark and the words of the answer; EOFError or OSError where the process died."""
-    if not process.stdin or not process.stdout:
+    if not process.stdin:
         raise EOFError
     question = memoryview(len(data).to_bytes(8) + data)
     while question:
@@ -111,10 +115,10 @@ def _exchanged(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, st
     return head[:1], _exactly(process.stdout, int.from_bytes(head[1:])).decode()
 
 
-def _exactly(pipe: IO[bytes], size: int) -> bytes:
+def _exactly(pipe: IO[bytes] | None, size: int) -> bytes:
     pieces = []
     while size:
-        if not (piece := pipe.read(size)):
+        if not (pipe and (piece := pipe.read(size))):
             raise EOFError
         pieces.append(piece)
         size -= len(piece)

@@ -1,9 +1,10 @@
 """The program that has pdfium, a native library, in a process of its own: see `pdf`.
 
-Run by its path, not as part of the package. It reads documents from its standard input one after
-the other, eight bytes of length before each, and answers each with a mark (T: the text, E: what
-is wrong with the document), eight bytes of length and so many bytes of UTF-8. It ends with its
-input. Arguments: the most pages and the most characters of a document, the most bytes of memory.
+Run by its path, not as part of the package. It writes one byte when pdfium is there. It reads
+documents from its standard input one after the other, eight bytes of length before each, and
+answers each with a mark (T: the text, E: what is wrong with the document), eight bytes of length
+and so many bytes of UTF-8. It ends with its input. Arguments: the most pages and the most
+characters of a document, the most bytes of memory.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def main() -> None:
     most_pages, most_characters, most_memory = map(int, sys.argv[1:])
     bound_memory(most_memory)
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers.write(b"R")
+    answers.flush()
     while size := questions.read(8):
         data = questions.read(int.from_bytes(size))
         try:

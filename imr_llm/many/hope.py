@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from imr_llm import errors
-from imr_llm.errors import AnswerRejected, AnswersError, ImrError, ModelError, PromptError
+from imr_llm.errors import (
+    AnswerRejected,
+    AnswersError,
+    ImrError,
+    ModelError,
+    OptionError,
+    PromptError,
+)
 from imr_llm.many.answer import Answer
 
 AT_FIRST, LATER = 5, 50
 """So many letters in a row that fail for the same reason end a run: before the first answer of the
 model (a wrong key, a wrong address), and after it (a server that restarts comes back)."""
+OF_THE_MODEL = ModelError | PromptError | AnswersError | OptionError
+"""Kinds of failures that say nothing of the letter."""
 
 
 class NoHope(ModelError):
@@ -27,7 +36,7 @@ def hopeful(answers: Iterable[Answer]) -> Iterator[Answer]:
     limit = AT_FIRST
     for one in answers:
         kind = kind_of(one.error)
-        if one.failed and not issubclass(kind, ModelError | PromptError | AnswersError):
+        if one.failed and not issubclass(kind, OF_THE_MODEL):
             yield one
             continue
         answered = not one.failed or issubclass(kind, AnswerRejected)

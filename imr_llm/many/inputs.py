@@ -6,10 +6,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 
 from imr_llm.errors import LetterError
+from imr_llm.letter.documents import LARGEST, signed
 from imr_llm.many.answer import Source, writable
 from imr_llm.many.register import Entry, Register
 
@@ -99,8 +101,10 @@ def _is_letter(path: Path, passed_over: Counter[str]) -> bool:
 
 def _lines(path: Path) -> Iterator[Source]:
     seen = Register()
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open("rb") as file:
+        if name := signed(file.peek(12)):
+            raise NoInput(f"{path} is no folder, pattern or JSON Lines file but {name}")
+        for number, line in enumerate(_bounded(file), 1):
             if not line.strip():
                 continue
             name, content = _letter(line, number)
@@ -111,7 +115,18 @@ def _lines(path: Path) -> Iterator[Source]:
             yield name, content
 
 
+def _bounded(file: BufferedReader) -> Iterator[bytes]:
+    """The lines of a file; of one longer than any letter only so much that it is known."""
+    while line := file.readline(LARGEST + 1):
+        rest = line
+        while len(line) > LARGEST and rest and not rest.endswith(b"\n"):
+            rest = file.readline(LARGEST)
+        yield line
+
+
 def _letter(line: bytes, number: int) -> tuple[str, str | LetterError]:
+    if len(line) > LARGEST:
+        return f"line {number}", LetterError(f"the line is longer than {LARGEST:,} bytes")
     try:
         value = json.loads(line)
         name = value.get("source", value.get("id"))

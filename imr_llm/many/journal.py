@@ -50,11 +50,16 @@ class Journal:
         self.path = path
         self._settings = settings
         self._told = f', "{RUN}": {json.dumps(settings)}}}\n'.encode()
-        if path.exists() and not path.is_file():
-            raise NoJournal(f"{path} is no file that rows can be written into: name another")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        self._open()
+        try:
+            if path.exists() and not path.is_file():
+                raise NoJournal(f"{path} is no file that rows can be written into: name another")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            self._open()
+        except OSError as error:
+            if isinstance(error, NoJournal):
+                raise
+            raise NoJournal(f"{path}: no rows can be written there: {error.strerror}") from None
 
     def add(self, answer: Answer) -> None:
         """Append one letter's row; it is in the file when this returns. Raises NoRoom."""

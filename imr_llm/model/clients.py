@@ -10,11 +10,12 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import instructor
 import openai
 
-from imr_llm.errors import ModelUnavailable
+from imr_llm.errors import ModelUnavailable, OptionError
 from imr_llm.model.kept import Desk
 from imr_llm.model.wire import Mode
 
@@ -55,10 +56,24 @@ def mode_of(client: Any) -> Mode | None:
 
 
 def address(client: Any, base_url: str | None) -> str:
-    """Where the requests go; a client of another vendor is known by itself."""
+    """Where the requests go; a client of another vendor is known by itself.
+
+    Raises OptionError for what is no address; it may hold a key, and is not told.
+    """
     if client is None:
-        return base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
+        named = base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
+        if not _is_address(named):
+            raise OptionError("no address of a server such as http://localhost:8000/v1: --base-url")
+        return named
     return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, a port that is no number
+        return False
 
 
 def connected(

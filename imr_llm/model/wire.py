@@ -57,6 +57,10 @@ def check(mode: Mode, options: dict[str, Any] | None, *, ready: bool) -> None:
         raise OptionError(f"mode is one of {', '.join(MODES)}")
     if ready and mode != "auto":
         raise OptionError("a client asks in its own mode: leave out mode, or make another client")
+    try:
+        json.dumps(options, default=repr, allow_nan=False)
+    except ValueError:
+        raise OptionError("options hold a number that JSON does not know (NaN, Infinity)") from None
     if refused := sorted(OURS & set(options or ())):
         raise OptionError(
             f"options cannot hold {', '.join(refused)}: the request says these itself"

@@ -10,7 +10,8 @@ from pathlib import Path
 from imr_llm.errors import ImrError, RecordError
 from imr_llm.extraction import Extraction
 from imr_llm.many.answer import succeeded
-from imr_llm.many.rows import read_rows
+from imr_llm.many.rows import NoRows, read_rows
+from imr_llm.many.settings import RUN
 from imr_llm.review.accept import accept
 from imr_llm.review.added import completed
 from imr_llm.review.corrections import Rulings, Verdict, load_corrections, rulings_of
@@ -54,16 +55,27 @@ def write_accepted(
                 continue
             try:
                 done, text, ruled = _accepted(row, texts.of(row["source"]), ruled)
+                _write_label(labels / _name(row["source"], names), done, text, ruled)
             except ImrError as error:
                 complain(error, row["source"])
                 continue
             out.write(f"{succeeded(row['source'], done).line}\n")
-            _write_label(labels / _name(row["source"], names), done, text, ruled)
             accepted += 1
     partial.replace(folder / ROWS)
     for source in left:
         complain(RecordError("the run has no such letter"), source)
     return accepted, len(rulings) - accepted
+
+
+def is_accepted(rows: Path) -> bool:
+    """Whether a file of rows was written here: a run's own tell its settings and what was read."""
+    if rows.is_file() and not rows.stat().st_size:
+        return True
+    try:
+        first = next(read_rows(rows))
+    except NoRows:
+        return False
+    return RUN not in first and first.get("letter_sha256") is None
 
 
 def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, str, Rulings]:
@@ -87,10 +99,13 @@ def _write_label(path: Path, done: Extraction, text: str, ruled: Rulings) -> Non
         for name, one in ruled.values.items()
         if one.decided.verdict is not Verdict.CANNOT_BE_TOLD and name not in ruled.quarrels
     }
+    letter = path.with_name(f"{path.name}.txt")
+    if letter.exists() and letter.read_bytes() != text.encode():
+        raise RecordError(f"{letter} is there and another text: name another folder")
     if label := label_of(done.determination.model_dump(mode="json"), decided):
         told = json.dumps(label, ensure_ascii=False, indent=1)
         path.with_name(f"{path.name}.json").write_text(f"{told}\n", "utf-8")
-        path.with_name(f"{path.name}.txt").write_text(text, "utf-8", newline="")
+        letter.write_text(text, "utf-8", newline="")
 
 
 def _name(source: str, names: set[str]) -> str:

@@ -47,6 +47,8 @@ COLUMNS: dict[str, str] = {
 """The columns and what they hold. `item` counts from one; `reason` is the model's sentence or the
 rationale's concluding one, null where neither is known; `verified` is the letter's, `open` names
 this item's own open checks; `guidelines` and `specialties` are parted by semicolons."""
+HEADING = "\ufeff" + ",".join(COLUMNS) + "\r\n"
+"""How the table begins as CSV."""
 
 
 def flat_rows(rows: Rows) -> Iterator[Row]:
@@ -83,13 +85,16 @@ def write_items(rows: Rows, path: Path) -> int:
     """
     count = 0
     partial = path.with_name(f"{path.name}.partial")
-    with partial.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for row in flat_rows(rows):
-            writer.writerow([_cell(row[name]) for name in COLUMNS])
-            count += 1
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            for row in flat_rows(rows):
+                writer.writerow([_cell(row[name]) for name in COLUMNS])
+                count += 1
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     return count
 
 

@@ -433,11 +433,14 @@ class TestFailures:
         assert batch(where, tmp_path / "rows.jsonl") == 3
         assert "2 of 3 letters" in capsys.readouterr().err
 
-    def test_concurrency(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    @pytest.mark.parametrize("number", ["-1", "0", "1.5", "many"])
+    def test_concurrency(
+        self, tmp_path: Path, number: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """There is at least one reader."""
         with pytest.raises(SystemExit, match="2"):
-            batch(tmp_path, tmp_path / "rows.jsonl", "--concurrency", "-1")
-        assert "at least 1" in capsys.readouterr().err
+            batch(tmp_path, tmp_path / "rows.jsonl", "--concurrency", number)
+        assert f"'{number}' is no whole number of at least 1" in capsys.readouterr().err
 
 
 @pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -457,6 +460,18 @@ class TestModel:
         assert b"run the same again to go on" in told
         assert b"Traceback" not in told
         assert asked < 60
+        assert sources(out) == []
+
+    @pytest.mark.parametrize(
+        "told", [("--base-url", "http://[::1"), ("--option", "tools=[]"), ("--temperature", "nan")]
+    )
+    def test_no_request(
+        self, many: Path, tmp_path: Path, told: tuple[str, str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What makes no request of any letter ends a run like a wrong key."""
+        out = tmp_path / "rows.jsonl"
+        assert batch(many, out, "--base-url", "http://127.0.0.1:9/v1", "--model", "m", *told) == 4
+        assert "5 letters in a row met the same: OptionError" in capsys.readouterr().err
         assert sources(out) == []
 
     def test_missing_answer(self, folder: Folder, tmp_path: Path) -> None:

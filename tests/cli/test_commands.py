@@ -16,6 +16,7 @@ import pytest
 
 from imr_llm import Extraction, ModelUnavailable, extract, load_record, read_document
 from imr_llm.cli import commands, main, parser
+from imr_llm.letter.documents import LARGEST
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -280,6 +281,17 @@ class TestVerify:
         assert run("verify", no_letter, record)[0] == 3
 
 
+def test_endless_record(run: Run, good: Path, tmp_path: Path) -> None:
+    """A record is not read beyond what one may have."""
+    path = tmp_path / "record.json"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+
+    code, out, err = run("verify", good, path)
+    assert (code, out) == (3, "")
+    assert "larger than 64,000,000 bytes, and no record" in err
+
+
 class TestText:
     """`imr-llm text`."""
 
@@ -326,6 +338,13 @@ class TestUsage:
             ("extract", "--format", "xml", "letter.txt"),
             ("extract", "--engine", "magic", "letter.txt"),
             ("unknown",),
+            ("extract", "letter.txt", "--timeout", "0"),
+            ("extract", "letter.txt", "--timeout", "-1"),
+            ("extract", "letter.txt", "--timeout", "nan"),
+            ("extract", "letter.txt", "--timeout", "soon"),
+            ("extract", "letter.txt", "--max-reasks", "-1"),
+            ("extract", "letter.txt", "--max-tokens", "0"),
+            ("review", "rows.jsonl", "-o", "pages", "--most", "-5"),
         ],
     )
     def test_wrong(self, run: Run, arguments: tuple[str, ...]) -> None:

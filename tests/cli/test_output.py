@@ -182,3 +182,38 @@ def test_rows_of_another(letter_file: Path) -> None:
     out.write_text(json.dumps({"source": "a", "text": "b"}), "utf-8")
     assert main(["batch", str(letter_file), "-o", str(out)]) == 2
     assert out.read_text("utf-8") == json.dumps({"source": "a", "text": "b"})
+
+
+class TestSummaryTable:
+    """A summary's table is written over another summary's alone."""
+
+    @pytest.fixture
+    def rows(self, letter_file: Path) -> Path:
+        """The rows of a run."""
+        rows = letter_file.parents[1] / "rows.jsonl"
+        assert main(["batch", str(letter_file), "-o", str(rows)]) == 0
+        return rows
+
+    def test_replaced(self, rows: Path) -> None:
+        """Its own it replaces; the folder is made."""
+        out = rows.parent / "new" / "letters.csv"
+        for _ in range(2):
+            assert main(["summary", str(rows), "-o", str(out)]) == 0
+        assert [one.name for one in out.parent.iterdir()] == ["letters.csv"]
+
+    @pytest.mark.parametrize("there", [b"", b"mine,all mine\r\n1,2\r\n"])
+    def test_strangers(self, rows: Path, there: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+        """Whatever else is there stays."""
+        out = rows.with_name("mine.csv")
+        out.write_bytes(there)
+        assert main(["summary", str(rows), "-o", str(out)]) == 2
+        assert out.read_bytes() == there
+        assert "name another" in capsys.readouterr().err
+
+    def test_a_runs_table(self, rows: Path, letter_file: Path) -> None:
+        """A run's own table is no summary."""
+        tables = rows.with_name("tables.csv")
+        assert main(["batch", str(letter_file), "-o", str(tables)]) == 0
+        before = (tables / "items.csv").read_bytes()
+        assert main(["summary", str(tables), "-o", str(tables / "items.csv")]) == 2
+        assert (tables / "items.csv").read_bytes() == before

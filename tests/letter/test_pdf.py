@@ -83,6 +83,29 @@ class TestReader:
 
         assert read_bytes(GOOD) == "good"
 
+    @pytest.mark.parametrize("fault", ["ImportError", "OSError", "SystemExit"])
+    def test_no_library(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+        """Where pypdfium2 cannot be loaded no document is blamed, and when it can, all is well."""
+        pdf._reader.close()
+        (tmp_path / "pypdfium2.py").write_text(f"raise {fault}('no library')", "utf-8")
+        with monkeypatch.context() as patch:
+            patch.syspath_prepend(tmp_path)
+            with pytest.raises(LetterError, match=r"no PDF can be read here: .*import pypdfium2"):
+                read_bytes(GOOD)
+
+        assert read_bytes(GOOD) == "good"
+
+    @pytest.mark.parametrize("name", [None, "", "/nowhere/python"])
+    def test_no_python(self, monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
+        """Nor where another program has Python in it, and no process can be started."""
+        pdf._reader.close()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", name)
+            with pytest.raises(LetterError, match="no process can be started"):
+                read_bytes(GOOD)
+
+        assert read_bytes(GOOD) == "good"
+
     def test_killed(self) -> None:
         """A reader that dies while nothing is asked of it fails one document at most."""
         read_bytes(GOOD)

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from imr_llm import AnswerRejected, ImrError, LetterError, ModelError, ModelUnavailable
+from imr_llm import (
+    AnswerRejected,
+    ImrError,
+    LetterError,
+    ModelError,
+    ModelUnavailable,
+    OptionError,
+)
 from imr_llm.many.answer import Answer, failed
 from imr_llm.many.hope import AT_FIRST, LATER, NoHope, hopeful
 
@@ -21,7 +28,9 @@ def answers(*outcomes: ImrError | None) -> Iterator[Answer]:
         yield failed(name, error) if error else Answer(name, "{}", 0)
 
 
-@pytest.mark.parametrize("error", [GONE, REFUSED, ModelError("no such model")])
+@pytest.mark.parametrize(
+    "error", [GONE, REFUSED, ModelError("no such model"), OptionError("no address")]
+)
 def test_never_answered(error: ImrError) -> None:
     """A model that fails the first letters will fail all; they are left for another time."""
     with pytest.raises(NoHope, match=f"{AT_FIRST} letters in a row.*{type(error).__name__}"):

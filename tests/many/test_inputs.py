@@ -80,6 +80,29 @@ def test_lines(tmp_path: Path) -> None:
     assert sum(isinstance(one, LetterError) for _, one in find_letters(str(path))) == 6
 
 
+def test_long_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line longer than any letter's is not read whole, and costs itself only."""
+    monkeypatch.setattr("imr_llm.many.inputs.LARGEST", 100)
+    path = tmp_path / "letters.jsonl"
+    lines = [{"id": name, "text": "A" * size} for name, size in (("a", 1), ("b", 950), ("c", 1))]
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    found = [(name, str(content)) for name, content in find_letters(str(path))]
+
+    assert found == [("a", "A"), ("line 2", "the line is longer than 100 bytes"), ("c", "A")]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"PK\3\4\n\n", "zip file"), (b"\x1f\x8b\n", "gzip file: unpack"), (b"\x89PNG\n", "an image")],
+)
+def test_no_lines(tmp_path: Path, data: bytes, told: str) -> None:
+    """An archive is no file of lines, each of which would be an error."""
+    path = tmp_path / "letters.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(NoInput, match=told):
+        list(find_letters(str(path)))
+
+
 def test_one_letter(folder: Path) -> None:
     """A letter alone is a letter, also where its name looks like a pattern."""
     (folder / "a[1].txt").touch()

@@ -171,6 +171,16 @@ def test_no_file(tmp_path: Path) -> None:
         begun(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "why"), [("file/rows.jsonl", "File exists"), ("x" * 300 + ".jsonl", "too long")]
+)
+def test_no_place(tmp_path: Path, name: str, why: str) -> None:
+    """Where no file can be, the words are ours."""
+    (tmp_path / "file").touch()
+    with pytest.raises(NoJournal, match=f"no rows can be written there: .*{why}"):
+        begun(tmp_path / name)
+
+
 def test_two_runs(tmp_path: Path, answers: list[Answer]) -> None:
     """One run at a time writes a file; when it is gone, however it went, the next one may."""
     path = tmp_path / "rows.jsonl"

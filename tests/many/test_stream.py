@@ -177,6 +177,23 @@ class TestRules:
         assert [one.letter_sha256 for one in found] == [sha256, sha256, None]
         assert [json.loads(one.line)["letter_sha256"] for one in found] == [sha256, sha256, None]
 
+    def test_changed_meanwhile(
+        self, letter: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A letter that changes while it is read has the hash of before: it will be read again."""
+        path = tmp_path / "a.txt"
+        path.write_text(letter("f4b-header"), "utf-8")
+        before = hashlib.sha256(path.read_bytes()).hexdigest()
+
+        def late(where: Path) -> str:
+            where.write_text(letter("f4b-compact"), "utf-8")
+            return where.read_text("utf-8")
+
+        monkeypatch.setattr("imr_llm.many.answer.read_document", late)
+        (one,) = everything([path], concurrency=1)
+        assert one.letter_sha256 == before
+        assert one.extraction
+
     def test_nothing(self) -> None:
         """No letters, no answers."""
         assert everything([]) == []

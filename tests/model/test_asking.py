@@ -137,8 +137,23 @@ class TestRequest:
             dry_run(text(), model="m", options={"tools": [], "stream": True})
         with pytest.raises(OptionError, match="json-schema"):
             dry_run(text(), model="m", mode="jsonschema")  # type: ignore[arg-type]
+        for number in (float("nan"), [float("inf")]):
+            with pytest.raises(OptionError, match="NaN"):
+                dry_run(text(), model="m", options={"temperature": number})
         with pytest.raises(TypeError, match="modle"):
             extract(text(), modle="m")  # type: ignore[call-arg]
+
+    @pytest.mark.parametrize(
+        "url", ["http://[::1", "localhost:8000", "nonsense", "http://", "ftp://x/v1", "http://x:y/"]
+    )
+    def test_no_address(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is no address is told as that, without its words, which may hold a key."""
+        with pytest.raises(OptionError, match="no address") as caught:
+            extract(text(), model="m", base_url=url)
+        assert url not in str(caught.value)
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        with pytest.raises(OptionError, match="no address"):
+            extract(text(), model="m")
 
     def test_bound(self) -> None:
         """An answer is bounded by the letter's length, in the word that the server knows."""

@@ -188,6 +188,48 @@ def test_run_stays(row: dict[str, Any], tmp_path: Path, letters: Path) -> None:
     assert rows.read_bytes() == before
 
 
+def test_another_run_stays(row: dict[str, Any], accept: Run, tmp_path: Path, letters: Path) -> None:
+    """Nor are the rows of any other run, or a stranger's, written over; accepted ones are."""
+    out = tmp_path / "out" / "rows.jsonl"
+    assert main(["batch", str(letters / "f4b-header.txt"), "-o", str(out)]) == 0
+    for there in (out.read_bytes(), b"notes\n"):
+        out.write_bytes(there)
+        assert accept(corrections(row, values={"worker.age": "confirmed"})) == 2
+        assert out.read_bytes() == there
+    out.unlink()
+    for _ in range(2):
+        assert accept(corrections(row, values={"worker.age": "confirmed"})) == 0
+
+
+def test_letters_stay(row: dict[str, Any], accept: Run, tmp_path: Path) -> None:
+    """A text that stands where a label's letter would go is not written over."""
+    letter = tmp_path / "out" / "labels" / NAME
+    letter.parent.mkdir(parents=True)
+    letter.write_bytes(b"another\r\n")
+    assert accept(corrections(row, values={"worker.age": "confirmed"})) == 3
+    assert letter.read_bytes() == b"another\r\n"
+
+
+@pytest.mark.parametrize("name", ["letters.jsonl", "corrections.json"])
+def test_inputs_stay(
+    row: dict[str, Any], tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows are not written over the letters or the corrections, whatever these are called."""
+    out = tmp_path / "there"
+    out.mkdir()
+    given = {
+        "letters.jsonl": json.dumps({"id": NAME, "text": "x"}),
+        "corrections.json": json.dumps(corrections(row)),
+    }
+    for one, content in given.items():
+        (tmp_path / one).write_text(content, "utf-8")
+    (out / "rows.jsonl").hardlink_to(tmp_path / name)
+    told = ["--rows", str(tmp_path / "rows.jsonl"), "--letters", str(tmp_path / "letters.jsonl")]
+    assert main(["accept", str(tmp_path / "corrections.json"), *told, "-o", str(out)]) == 2
+    assert (out / "rows.jsonl").read_text("utf-8") == given[name]
+    assert "is the input" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", ["", "{}", '{"imr_llm_review": 1, "by": " ", "letters": []}'])
 def test_no_corrections(tmp_path: Path, content: str) -> None:
     """A file of something else, or of nobody, is refused."""

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate, parse_date
 
-_S = r"\s+"
-WAS_ORIGINAL = re.compile(r"\s+was\s+the\s+original\s+request\s*\.")
+WAS_ORIGINAL = re.compile(r"(?<!\s)\s++was\s+the\s+original\s+request\s*\.")
 WAS_AUTHORIZED = re.compile(
-    r"\s+(?:was|were)\s+authorized\s+by\s+the\s+Claims\s+Administrator\s*\."
+    r"(?<!\s)\s++(?:was|were)\s+authorized\s+by\s+the\s+Claims\s+Administrator\s*\."
 )
 CA_AUTHORIZED = re.compile(r"\s*The\s+Claims\s+Administrator\s+authorized\s+")
-LEAVING = re.compile(r",?\s+leaving\s+the\s+original\s+request\s+IMR\s+eligible\s*\.")
+LEAVING = re.compile(r"(?:,|(?<!\s))\s++leaving\s+the\s+original\s+request\s+IMR\s+eligible\s*\.")
 # "The remaining IMR eligible portion of the original request," and form B's "The original request,"
 REMAINING = re.compile(
     r"\s*The\s+(?:remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+)?original\s+request\s*,?\s*"

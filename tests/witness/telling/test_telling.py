@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -104,30 +103,43 @@ def test_facts(kind: str, row: Row) -> None:
 
 
 HOSTILE = {
-    "pronouns": "a man, he was injured at work when he fell and " + "he fell and he " * 6000,
-    "no stops": "the patient was injured on the utilization review denied request for and " * 1400,
-    "many dates": "on {2016-01-01} and " * 1000,
-    "date chains": "injury from " + "{2016-01-01} to " * 1000,
-    "of many": "4 of the " * 12000,
-    "ages": "44 " * 30000,
-    "year old": "44 year old " * 8000,
-    "hyphens": "non-" * 25000,
-    "letters": "a" * 100000,
-    "blanks and digits": "1 1 1 1-1-1 " * 9000,
-    "parentheses": "((UR) (" * 14000,
-    "verdicts": "denied modified certified " * 4000,
-    "sentences": "UR denied it on {2016-01-01}. He fell. " * 1000,
+    "pronouns": (
+        "a man, he was injured at work when he fell and " + "he fell and he " * 6000,
+        "- male - - - -",
+    ),
+    "no stops": (
+        "the patient was injured on the utilization review denied request for and " * 1400,
+        "- - - - - denied",
+    ),
+    "many dates": ("on {2016-01-01} and " * 1000, "- - ?2016-01-01 - ?2016-01-01 -"),
+    "date chains": ("injury from " + "{2016-01-01} to " * 1000, "- - 2016-01-01 - - -"),
+    "of many": ("4 of the " * 12000, "- - - - - -"),
+    "ages": ("44 " * 30000, "- - - - - -"),
+    "year old": ("44 year old " * 8000, "44 - - - - -"),
+    "hyphens": ("non-" * 25000, "- - - - - -"),
+    "letters": ("a" * 100000, "- - - - - -"),
+    "blanks and digits": ("1 1 1 1-1-1 " * 9000, "- - - - - -"),
+    "parentheses": ("((UR) (" * 14000, "- - - - - ?"),
+    "verdicts": ("denied modified certified " * 4000, "- - - - - ?"),
+    "sentences": (
+        "UR denied it on {2016-01-01}. He fell. " * 1000,
+        "- male - - 2016-01-01 denied",
+    ),
 }
+"""Long texts, and what they tell. `eval.benchmarks.hostile` has these shapes too, and is timed."""
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile(name: str) -> None:
-    """No text takes long."""
-    text = narrative(HOSTILE[name])
-    begin = time.perf_counter()
-    found = account(text)
-    assert time.perf_counter() - begin < 1.5
-    assert len(found.roles) == len(text.mentions)
+    """However often a text says the same, what it tells is read."""
+    text, expected = HOSTILE[name]
+    marked = narrative(text)
+    found = account(marked)
+    facts = {name: getattr(found, name) for name in FACTS["summaries"]}
+    words = dict(zip(facts, expected.split(), strict=True))
+
+    assert not {name: facts[name] for name in facts if not agrees(words[name], facts[name])}
+    assert len(found.roles) == len(marked.mentions)
 
 
 def test_nothing() -> None:

@@ -64,17 +64,17 @@ def _joined(row: Row, one: int, other: int) -> frozenset[str] | None:
 
 def spells_of(row: Row) -> list[Spell]:
     """The dates of the row, those of one breath together."""
-    found: list[Spell] = []
+    found: list[tuple[list[int], set[str]]] = []
     for place, word in enumerate(row):
         if word.kind != "date":
             continue
-        joints = _joined(row, found[-1].last, place) if found else None
+        joints = _joined(row, found[-1][0][-1], place) if found else None
         if joints is None:
-            found.append(Spell((place,), frozenset()))
+            found.append(([place], set()))
         else:
-            last = found.pop()
-            found.append(Spell((*last.places, place), last.joints | joints))
-    return found
+            found[-1][0].append(place)
+            found[-1][1].update(joints)
+    return [Spell(tuple(places), frozenset(joints)) for places, joints in found]
 
 
 class Setting:

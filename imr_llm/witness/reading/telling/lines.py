@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imr_llm.witness.reading.facts import Roles, Span
-from imr_llm.witness.reading.narrative import Narrative, Sentence
+from imr_llm.witness.reading.narrative import TOKEN, Narrative, Sentence
 from imr_llm.witness.reading.telling.asked import asked_in
 from imr_llm.witness.reading.telling.elisions import elision
 from imr_llm.witness.reading.telling.lexicon import AGE, LEANING, REVIEW, SEX, VERDICT, Row, kinds
@@ -209,9 +209,12 @@ class Line:
 
     def place_of(self, number: int) -> Span:
         """The letter's span of a date."""
-        token = f"\0{number}\0"
-        start = self.text.index(token)
-        return self.sentence.place(start, start + len(token))
+        return self.sentence.place(*self._tokens[number])
+
+    @Once
+    def _tokens(self) -> dict[int, Span]:
+        """Where in its text each date stands."""
+        return {int(one[1]): one.span() for one in TOKEN.finditer(self.text)}
 
     def _span(self, first: int, last: int) -> Span:
         """The letter's span from one piece to another."""
