@@ -38,6 +38,12 @@ OCCURRED = re.compile(
     re.IGNORECASE,
 )
 DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
+# "off work until", "modified duty with no lifting over 10 pounds through": of the work status
+SPANNED = re.compile(
+    r"[^.;]{0,60}\b(?:until|till|through|thru|since|effective|starting|beginning|ending|as of)"
+    r"(?: at least| about| approximately)? \(?",
+    re.IGNORECASE,
+)
 # "wrote to the claims administrator on"
 TO_IT = ("to ", "to the ")
 # "... DOS 12/29/16": the date of the service that was named
@@ -131,6 +137,8 @@ def _tied(place: Place) -> Owner | None:
         return Owner(kind)
     asked = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
     asked = asked or place.text.endswith(TO_IT, 0, thing[-1].start)
+    if kind is EventKind.TREATMENT and SPANNED.fullmatch(between):
+        return Owner(kind)
     if thing[-1].kind is REVIEW.kind and not asked and DECIDED.fullmatch(between):
         return REVIEW
     if not JOINED.fullmatch(between) and not TIED.fullmatch(between):

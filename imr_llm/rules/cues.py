@@ -36,6 +36,13 @@ BY_THE_WORKER = re.compile(
 )
 
 
+# "sent to the claims administrator on §", "received by UR on §": who got it, not who decided
+RECIPIENT = re.compile(
+    r"\b(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered|received|returned|made)"
+    r"(?: \w+)? (?:to|by) (?:the |its |their )?$",
+    re.IGNORECASE,
+)
+
 # "the requested brace", "of the 12 requested": said of a thing, not what happened
 ADJECTIVAL = re.compile(
     r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
@@ -64,6 +71,10 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
             text, max(start, term.start - 40), term.start
         ):
             kind = EventKind.VISIT
+        if (sort, kind) == ("noun", EventKind.UTILIZATION_REVIEW) and RECIPIENT.search(
+            text, max(start, term.start - 40), term.start
+        ):
+            continue
         if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
             continue
         cues.append(Cue(sort, kind, term.start, term.end))
