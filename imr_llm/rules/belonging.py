@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imr_llm.record import EventKind
-from imr_llm.rules.cues import Cue
+from imr_llm.rules.cues import BY_THE_WORKER, Cue
 from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
 
@@ -72,6 +72,10 @@ MEANWHILE = re.compile(
 LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", re.IGNORECASE)
 # "The request was reviewed on §": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
+# "X-rays were reported on §": said of the thing, not by the worker
+SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
+# "On § the provider requested an MRI": not what the worker asked for, not an order at the visit
+REQUESTED = re.compile(r"requested|asked|solicited", re.IGNORECASE)
 # what is said at a visit yields to what was done: "noted an MRI on §"
 DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 
@@ -181,7 +185,9 @@ def _clause(place: Place) -> Owner | None:
     thing = place.thing()
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
-    if thing and (not said or done):
+    of_it = thing and said and thing[0].kind is EventKind.DIAGNOSTIC and thing[0].end < said.start
+    passive = of_it and SAID_OF_IT.search(place.text, max(0, said.start - 20), said.start)
+    if thing and (not said or done or passive):
         return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > FAR)
     light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
     return Owner(light.kind) if light else None
@@ -201,11 +207,19 @@ def _leading(place: Place) -> Owner | None:
     if verb:
         asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
         weighed = asked and WEIGHED.match(place.text, verb.start)
-        kind = EventKind.VISIT if verb.sort == "asking" and not asked else verb.kind
-        return REVIEW if weighed else Owner(kind)
+        if verb.sort == "asking" and not asked and not _asks(place, verb):
+            return Owner(EventKind.VISIT)
+        return REVIEW if weighed else Owner(verb.kind)
     if things and things[0].start - place.end < NEAR:
         return Owner(head_of(place.text, things))
     return next((Owner(cue.kind) for cue in cues if cue.sort == "light"), None)
+
+
+def _asks(place: Place, verb: Cue) -> bool:
+    """Whether a verb of asking tells of a request: "requested" by anybody but the worker."""
+    before = place.text[max(place.end, verb.start - 40) : verb.start]
+    asked = REQUESTED.match(place.text, verb.start) and not BY_THE_WORKER.search(before)
+    return bool(asked)
 
 
 def _nearest(place: Place) -> Owner | None:

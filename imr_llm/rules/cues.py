@@ -38,8 +38,8 @@ BY_THE_WORKER = re.compile(
 
 # "sent to the claims administrator on §", "received by UR on §": who got it, not who decided
 RECIPIENT = re.compile(
-    r"\b(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered|received|returned|made)"
-    r"(?: \w+)? (?:to|by) (?:the |its |their )?$",
+    r"\b(?:(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered|made)(?: \w+)? to"
+    r"|received by) (?:the |its |their )?$",
     re.IGNORECASE,
 )
 

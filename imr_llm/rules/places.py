@@ -22,6 +22,8 @@ BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
+# "..., and were repeated on §", "and then removed on §": of what the clause before is about
+SUBJECTLESS = re.compile(r"(?:and |then |again )*(?:was|were|has been|have been|had been)\b", re.IGNORECASE)
 # "It was completed on §", "The first was given on §": of what was named last
 PRONOUN = re.compile(
     r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)?"
@@ -96,13 +98,23 @@ def place_of(
     left, right = _between(cues, begin, date[0]), _between(cues, date[1], stop)
     clause = clause_before(text, begin, date[0])
     here = [cue for cue in left if cue.start >= clause]
-    if not any(cue.sort in THINGS + VERBS for cue in here) and RELATIVE.search(text, begin, clause):
-        here = _thing(text, left)
+    if not any(cue.sort in THINGS + VERBS for cue in here):
+        if RELATIVE.search(text, begin, clause):
+            here = _thing(text, left)
+        elif SUBJECTLESS.match(text, clause) and clause > sentence[0]:
+            here = _subject(text, sentence[0], clause) + here
     if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
         named = find_cues(text, max(0, clause - REACH), clause)
         here = [cue for cue in named if cue.sort == "noun" and cue.kind in GIVEN][-1:] or here
     first = others[0] <= sentence[0] and begin == sentence[0]
     return Place(text, sentence[0], begin, *date, stop, clause, left, here, right, first)
+
+
+def _subject(text: str, sentence: int, clause: int) -> list[Cue]:
+    """The thing that the clause which ends at `clause` begins with, where it is something given."""
+    before = find_cues(text, max(sentence, clause - REACH), clause)
+    first = next((cue for cue in before if cue.sort in (*THINGS, *VERBS)), None)
+    return [first] if first and first.sort == "noun" and first.kind in GIVEN else []
 
 
 def _between(cues: Sequence[Cue], start: int, end: int) -> Sequence[Cue]:
