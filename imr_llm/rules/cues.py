@@ -38,7 +38,7 @@ BY_THE_WORKER = re.compile(
 
 # "sent to the claims administrator on §", "received by UR on §": who got it, not who decided
 RECIPIENT = re.compile(
-    r"\b(?:(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered|made)(?: \w+)? to"
+    r"\b(?:(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered)(?: \w+)? to"
     r"|received by) (?:the |its |their )?$",
     re.IGNORECASE,
 )
