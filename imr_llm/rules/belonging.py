@@ -15,6 +15,7 @@ from imr_llm.record import EventKind
 from imr_llm.rules.cues import BY_THE_WORKER, Cue
 from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
+from imr_llm.rules.vocabulary import is_drug, words_of
 
 CLOSE, NEAR, FAR = 6, 60, 90
 
@@ -44,6 +45,8 @@ SPANNED = re.compile(
     r"(?: at least| about| approximately)? \(?",
     re.IGNORECASE,
 )
+# "the date of injury on the RFA is": of the injury, wherever it is written
+OF_THE_INJURY = re.compile(r"(?: [\w()/-]+){0,6}? (?:is|was|as)(?: listed as| given as)? $")
 # "wrote to the claims administrator on"
 TO_IT = ("to ", "to the ")
 # "... DOS 12/29/16": the date of the service that was named
@@ -70,6 +73,12 @@ MEANWHILE = re.compile(
 )
 # "since §", "until §", where nothing else tells: what went on
 LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", re.IGNORECASE)
+# "pain since §", "no enlargement since §": no treatment
+SYMPTOM = re.compile(
+    r"\b(?:pain|symptom|numb|tingl|weak|swell|swollen|enlarg|headache|complain|discomfort|stiff"
+    r"|spasm|present|dizz|nause|tender|wors|persist|unchanged|constant|improv|recover|better)",
+    re.IGNORECASE,
+)
 # "The request was reviewed on §": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "X-rays were reported on §": said of the thing, not by the worker
@@ -82,10 +91,14 @@ DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells."""
+    """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells.
+
+    `asked`: what a request is for, whose date it may be too.
+    """
 
     kind: EventKind | None
     near: bool = False
+    asked: EventKind | None = None
 
 
 NOBODY = Owner(None)
@@ -136,6 +149,9 @@ def _tied(place: Place) -> Owner | None:
     thing, verb = place.thing(), place.verb
     if not thing:
         return None
+    first = next((cue for cue in place.here if cue.sort in THINGS), thing[0])
+    if first.kind is EventKind.INJURY and OF_THE_INJURY.fullmatch(place.since(first)):
+        return Owner(first.kind)
     kind, between = head_of(place.text, thing), place.since(thing[-1])
     if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
         return Owner(kind)
@@ -152,7 +168,10 @@ def _tied(place: Place) -> Owner | None:
     told = next((cue.kind for cue in place.right if cue.kind), None)
     by_the_review = thing[0].sort == "form" and told is EventKind.UTILIZATION_REVIEW
     bracketed = between.endswith("(") and verb and verb.kind is EventKind.UTILIZATION_REVIEW
-    return REVIEW if by_the_review or bracketed else Owner(kind)
+    if by_the_review or bracketed:
+        return REVIEW
+    asked_for = kind is EventKind.REQUEST and thing[-1].kind in GIVEN
+    return Owner(kind, asked=thing[-1].kind if asked_for else None)
 
 
 def _weighed(place: Place) -> Owner | None:
@@ -183,6 +202,8 @@ def _verb(place: Place) -> Owner | None:
 def _clause(place: Place) -> Owner | None:
     """The thing that the clause before the date is about, where it has no verb that tells."""
     thing = place.thing()
+    if not thing and LASTING.search(place.before(30)):
+        return None
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
     of_it = thing and said and thing[0].kind is EventKind.DIAGNOSTIC and thing[0].end < said.start
@@ -212,7 +233,11 @@ def _leading(place: Place) -> Owner | None:
         return REVIEW if weighed else Owner(verb.kind)
     if things and things[0].start - place.end < NEAR:
         return Owner(head_of(place.text, things))
-    return next((Owner(cue.kind) for cue in cues if cue.sort == "light"), None)
+    light = next((cue for cue in cues if cue.sort == "light"), None)
+    given = next((cue for cue in things if light and cue.start > light.end), None)
+    if light and given and given.kind in DONE and given.start - light.end < NEAR:
+        return Owner(given.kind)
+    return Owner(light.kind) if light else None
 
 
 def _asks(place: Place, verb: Cue) -> bool:
@@ -226,7 +251,9 @@ def _nearest(place: Place) -> Owner | None:
     """What lasted until or since a date, else the nearest word of the clauses before."""
     before = place.before(30)
     if LASTING.search(before):
-        return Owner(EventKind.TREATMENT)
+        clause = place.text[place.clause : place.start]
+        felt = SYMPTOM.search(clause) and not any(map(is_drug, words_of(clause)))
+        return Owner(EventKind.OTHER, near=True) if felt else Owner(EventKind.TREATMENT)
     if before.endswith("(") and any(cue.kind is REVIEW.kind for cue in place.left):
         return REVIEW
     last = next((cue for cue in reversed(place.left) if cue.kind), None)

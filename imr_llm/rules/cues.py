@@ -95,11 +95,13 @@ def _patterns(table: str) -> Patterns:
     )
 
 
-ADDED, DONE = _patterns("added"), _patterns("done")
+ADDED, DONE, DONE_NEXT = _patterns("added"), _patterns("done"), _patterns("done_next")
 
-# "X rays done and read today", "injected on this visit"; not "on the visit of 10-30-2016"
+# "X rays done and read today", "injected on this visit", "films of the same day"; not "on the visit of
+# 10-30-2016"
 AT_THE_VISIT = re.compile(
-    r"\b(?:today|(?:on|at|during) (?:this|that|the same) (?:visit|date|appointment)"
+    r"\b(?:today|that day|then(?=\W*$)|at that time|in[ -](?:the |this |his |her )?(?:office|clinic)"
+    r"|(?:the same|this|that) (?:visit|date|day|appointment|encounter|exam\w*)"
     r"|on the (?:day|date) of the (?:visit|exam\w*|appointment))\b",
     re.IGNORECASE,
 )

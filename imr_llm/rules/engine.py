@@ -27,7 +27,7 @@ from imr_llm.record import (
 )
 from imr_llm.rules.categories import category_of
 from imr_llm.rules.conclusion import conclusion_of
-from imr_llm.rules.events import Fact, read_facts, to_events
+from imr_llm.rules.events import Fact, Told, read_facts, to_events, told_of
 from imr_llm.rules.header import read_case
 from imr_llm.rules.mentions import Mention, find_mentions
 from imr_llm.rules.review import read_review
@@ -75,7 +75,10 @@ def _dated(letter: Letter, case: Case) -> tuple[Read, list[Read], UtilizationRev
         summary = _read(letter, letter.summary, latest)
         review = _review(letter, summary[1])
     summary = (summary[0], _with_injury(summary[1], case.date_of_injury))
-    rationales = [_read(letter, block.rationale, latest, years=False) for block in letter.blocks]
+    told = told_of(summary[1])
+    rationales = [
+        _read(letter, block.rationale, latest, told, years=False) for block in letter.blocks
+    ]
     return summary, rationales, review, latest
 
 
@@ -89,7 +92,12 @@ def _with_injury(facts: list[Fact], printed: date | None) -> list[Fact]:
 
 
 def _read(
-    letter: Letter, section: tuple[int, int] | None, latest: int | None, *, years: bool = True
+    letter: Letter,
+    section: tuple[int, int] | None,
+    latest: int | None,
+    told: Told | None = None,
+    *,
+    years: bool = True,
 ) -> Read:
     if not section:
         return ([], [])
@@ -103,7 +111,7 @@ def _read(
             hyphens_lost=lost_hyphens(letter.source),
         )
     )
-    return (mentions, read_facts(text, section, mentions))
+    return (mentions, read_facts(text, section, mentions, told))
 
 
 def _review(letter: Letter, facts: list[Fact]) -> UtilizationReview:

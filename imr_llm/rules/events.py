@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.belonging import PUBLISHED, Owner, owner_of
-from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, find_cues
+from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, DONE_NEXT, find_cues
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.sentences import sentences
 
@@ -25,6 +25,18 @@ SAME_AGAIN = re.compile(
     r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–|ending)|,|&|as well as|[,;]? ?and"
     r"(?: again| then| another(?: one)?| (?:an?|the|his|her) (?:second|third|last|other)(?: one)?)?"
     r"(?: on| in| of)?) ?\(?"
+)
+# "(05/24/16) and hyaluronate (": a list with a date in brackets after each
+BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
+# "reported on § and repeated on", "begun on § and was extended to": once more of the same
+REPEATED = re.compile(
+    r",? (?:and|then)(?: again| then| was| were)*"
+    r" (?:repeated|extended|renewed|redone|done again|given again)(?: on| to| through| until)? "
+)
+# "the physical therapy note of §": no x-ray is taken there, nothing injected
+THERAPY_NOTE = re.compile(
+    r"\b(?:therap\w+|chiropract\w+|acupunctur\w+)[\w ]{0,20} (?:notes?|reports?|visits?|sessions?)",
+    re.IGNORECASE,
 )
 # "between 01-01-1990 and 07-15-2013"
 BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
@@ -46,10 +58,19 @@ class Fact:
     guessed: bool = False
 
 
-def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> list[Fact]:
-    """The facts that the readable `mentions` of one section date, in order."""
+Told = Mapping[PartialDate | None, set[EventKind]]
+"""What each date was told of as."""
+
+
+def read_facts(
+    text: str, section: tuple[int, int], mentions: list[Mention], told: Told | None = None
+) -> list[Fact]:
+    """The facts that the readable `mentions` of one section date, in order.
+
+    `told` is what the sections before tell the dates of (`told_of`).
+    """
     facts: list[Fact] = []
-    injured: set[PartialDate | None] = set()
+    known = {date: set(kinds) for date, kinds in (told or {}).items()}
     visit: Fact | None = None
     dated = [one for one in mentions if one.date]
     at = 0
@@ -58,15 +79,29 @@ def read_facts(text: str, section: tuple[int, int], mentions: list[Mention]) -> 
         while at < len(dated) and dated[at].start < sentence[1]:
             at += 1
         found = (
-            _facts_of(text, sentence, dated[first:at], injured)
+            _facts_of(text, sentence, dated[first:at], known)
             if at > first
             else _at_the_visit(text, sentence, visit)
         )
         for fact in found:
-            injured |= {fact.mention.date} if EventKind.INJURY in fact.kinds else set()
-            visit = fact if EventKind.VISIT in fact.kinds else visit
+            known.setdefault(fact.mention.date, set()).update(fact.kinds)
+            visit = fact if EventKind.VISIT in fact.kinds and _by_a_doctor(text, fact) else visit
         facts += found
     return facts
+
+
+def told_of(facts: list[Fact]) -> Told:
+    """What the facts tell each date of."""
+    told: dict[PartialDate | None, set[EventKind]] = {}
+    for fact in facts:
+        told.setdefault(fact.mention.date, set()).update(fact.kinds)
+    return told
+
+
+def _by_a_doctor(text: str, fact: Fact) -> bool:
+    start, end = fact.sentence
+    near = max(start, fact.mention.start - PHRASE), min(end, fact.mention.end + PHRASE)
+    return not THERAPY_NOTE.search(text, *near)
 
 
 def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
@@ -84,12 +119,12 @@ def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
 
 
 def _facts_of(
-    text: str, sentence: tuple[int, int], mentions: list[Mention], injured: set[PartialDate | None]
+    text: str, sentence: tuple[int, int], mentions: list[Mention], known: Told
 ) -> list[Fact]:
     facts: list[Fact] = []
     cues = find_cues(text, *sentence)
-    told = {cue.kind for cue in cues}
-    could_add = [(kind, cue) for kind, cue in ADDED if kind in told]
+    named = {cue.kind for cue in cues}
+    could_add = [(kind, cue) for kind, cue in ADDED if kind in named]
     for group in _lists(text, mentions):
         first, last = mentions[group.start], mentions[group.stop - 1]
         others = (
@@ -101,7 +136,7 @@ def _facts_of(
             continue
         for number in group:
             mention = mentions[number]
-            kind, guessed = _kind(owner, mention.date in injured)
+            kind, guessed = _kind(owner, known.get(mention.date, set()))
             context = _context(text, sentence, mentions, number)
             added = [more for more, cue in could_add if more is not kind and cue.search(context)]
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
@@ -113,21 +148,32 @@ def _lists(text: str, mentions: list[Mention]) -> list[range]:
     """The dates of a sentence in lists of one kind: "5-3-16 and 5-17-16"."""
     lists: list[range] = []
     for number in range(len(mentions)):
-        if number and SAME_AGAIN.fullmatch(text, mentions[number - 1].end, mentions[number].start):
+        if number and _again(text, mentions[number - 1].end, mentions[number].start):
             lists[-1] = range(lists[-1].start, number + 1)
         else:
             lists.append(range(number, number + 1))
     return lists
 
 
-def _kind(owner: Owner, on_the_injury: bool) -> tuple[EventKind, bool]:
+def _again(text: str, end: int, start: int) -> bool:
+    """Whether what stands between two dates makes the second what the first is."""
+    if SAME_AGAIN.fullmatch(text, end, start) or REPEATED.fullmatch(text, end, start):
+        return True
+    return bool(BRACKETED_AGAIN.fullmatch(text, end, start)) and not find_cues(text, end, start)
+
+
+def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
     """The kind of a date, and whether it is guessed; a visit's, where nothing tells.
 
     What happened on the day of the injury is the injury, unless something else of that day is told.
+    "The request for the MRI of §" is of the MRI, where one of that day is known.
     """
     guessed = owner.near or owner.kind is None
-    if on_the_injury and guessed and owner.kind in (None, EventKind.VISIT):
+    vague = (None, EventKind.VISIT, EventKind.OTHER)
+    if EventKind.INJURY in known and guessed and owner.kind in vague:
         return EventKind.INJURY, guessed
+    if owner.asked in known:
+        return owner.asked or EventKind.REQUEST, guessed
     return owner.kind or EventKind.VISIT, guessed
 
 
@@ -164,12 +210,12 @@ def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
 
 def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> list[Fact]:
     """What a sentence without a date says was done at the visit told of before it."""
-    words = text[slice(*sentence)]
-    if not visit or not AT_THE_VISIT.search(words):
+    if not visit:
         return []
-    return [
-        Fact(visit.mention, (kind,), visit.sentence) for kind, cue in DONE if cue.search(words)
-    ][:1]
+    words = text[slice(*sentence)]
+    next_to_it = not text[visit.sentence[1] : sentence[0]].strip()
+    done = DONE if AT_THE_VISIT.search(words) else DONE_NEXT if next_to_it else ()
+    return [Fact(visit.mention, (kind,), visit.sentence) for kind, cue in done if cue.search(words)]
 
 
 def _phrase(text: str, fact: Fact) -> str:

@@ -80,6 +80,12 @@ def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
     return 1, _ended(words[0].text)
 
 
+def is_drug(word: Word) -> bool:
+    """Tell whether a word alone names a drug, or drugs as such ("medication")."""
+    entry = named([word])[1]
+    return bool(entry) and entry.category is Category.PHARMACEUTICALS
+
+
 def joined(words: Sequence[Word]) -> str:
     """Words as a key of the tables: a blank, a hyphen and a slash are nothing."""
     return "".join(word.text for word in words)
