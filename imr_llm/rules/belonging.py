@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imr_llm.record import EventKind
-from imr_llm.rules.cues import BY_THE_WORKER, Cue
+from imr_llm.rules.cues import BY_THE_WORKER, ON_THE_DAY, Cue
 from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
 from imr_llm.rules.vocabulary import is_drug, words_of
@@ -85,6 +85,8 @@ WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
 # "On § the provider requested an MRI": not what the worker asked for, not an order at the visit
 REQUESTED = re.compile(r"requested|asked|solicited", re.IGNORECASE)
+# "an amputation on the day of injury": the injury itself
+HARM = re.compile(r"\b(?:amputat|lacerat|fractur|avuls|crush)", re.IGNORECASE)
 # what is said at a visit yields to what was done: "noted an MRI on §"
 DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 
@@ -93,12 +95,13 @@ DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 class Owner:
     """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells.
 
-    `asked`: what a request is for, whose date it may be too.
+    `asked`: what a request is for, whose date it may be too. `also`: what else is of that date.
     """
 
     kind: EventKind | None
     near: bool = False
     asked: EventKind | None = None
+    also: EventKind | None = None
 
 
 NOBODY = Owner(None)
@@ -121,6 +124,11 @@ def owner_of(
     place = place_of(text, sentence, cues, date, others)
     if is_published(place):
         return PUBLISHED
+    day = ON_THE_DAY.search(text, place.begin, place.start)
+    if day and day.end() == place.start:
+        then = owner_of(text, sentence, cues, (day.start(), date[1]), others)
+        harm = then.kind is EventKind.INJURY or HARM.search(text, place.clause, day.start())
+        return Owner(EventKind.INJURY, also=None if harm else then.kind)
     rules = (_of_service, _before_its_thing, _tied, _weighed, _verb, _clause, _leading, _nearest)
     return next((owner for rule in rules if (owner := rule(place))), NOBODY)
 

@@ -97,11 +97,17 @@ def _patterns(table: str) -> Patterns:
 
 ADDED, DONE, DONE_NEXT = _patterns("added"), _patterns("done"), _patterns("done_next")
 
-# "X rays done and read today", "injected on this visit", "films of the same day"; not "on the visit of
+# "X rays done and read today", "injected on this visit", "in the office", "that day"; not "on the visit of
 # 10-30-2016"
 AT_THE_VISIT = re.compile(
-    r"\b(?:today|that day|then(?=\W*$)|at that time|in[ -](?:the |this |his |her )?(?:office|clinic)"
-    r"|(?:the same|this|that) (?:visit|date|day|appointment|encounter|exam\w*)"
+    r"\b(?:today|then(?=\W*$)|at that time|in[ -](?:the |this |his |her )?(?:office|clinic)"
+    r"|(?:the same|this|that) (?:visit|appointment|encounter|exam\w*)|(?:this|that|same) (?:same )?(?:date|day)"
     r"|on the (?:day|date) of the (?:visit|exam\w*|appointment))\b",
+    re.IGNORECASE,
+)
+# "on the day of the accident, "; not "since the date of injury"
+ON_THE_DAY = re.compile(
+    r"\bon the (?:same )?(?:day|date) (?:of|as) (?:the |his |her |this )?(?:\w+ )?"
+    r"(?:injury|accident|incident|fall)\b,? ?\(?",
     re.IGNORECASE,
 )

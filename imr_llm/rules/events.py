@@ -31,7 +31,7 @@ BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
 # "reported on § and repeated on", "begun on § and was extended to": once more of the same
 REPEATED = re.compile(
     r",? (?:and|then)(?: again| then| was| were)*"
-    r" (?:repeated|extended|renewed|redone|done again|given again)(?: on| to| through| until)? "
+    r" (?:repeated|extended|renewed|redone|done again|given again|signed|received|submitted)(?: on| to| through| until)? "
 )
 # "the physical therapy note of §": no x-ray is taken there, nothing injected
 THERAPY_NOTE = re.compile(
@@ -85,7 +85,10 @@ def read_facts(
         )
         for fact in found:
             known.setdefault(fact.mention.date, set()).update(fact.kinds)
-            visit = fact if EventKind.VISIT in fact.kinds and _by_a_doctor(text, fact) else visit
+            if EventKind.VISIT in fact.kinds and _by_a_doctor(text, fact):
+                visit = fact
+            elif EventKind.INJURY in fact.kinds:
+                visit = None
         facts += found
     return facts
 
@@ -140,6 +143,8 @@ def _facts_of(
             context = _context(text, sentence, mentions, number)
             added = [more for more, cue in could_add if more is not kind and cue.search(context)]
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
+            if owner.also and owner.also not in (kind, *added):
+                added.append(owner.also)
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
 

@@ -27,7 +27,7 @@ NUMBER = (
     r"(?:#?\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|sixteen"
     r"|eighteen|twenty)(?: \(\d+\))?"
 )
-ITEMS = r"(?:\w+ )?(?:request|medication|item|service|treatment|procedure|drug|prescription)"
+ITEMS = r"(?:\w+ )?(?:request|medication|item|service|treatment|procedure|drug|prescription)s?\b"
 # "8 visits of the 12", "three months of the requested twelve", "40 hours were granted out of 160";
 # not "two of the four medications"
 PART_OF_IT = re.compile(
@@ -54,7 +54,7 @@ IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b", re.IGNOREC
 # "the remaining 30 tablets", "the balance", "the other three": of the same request; not "the
 # remaining requests", "among others"
 REST = re.compile(
-    r"\b(?:remaining|remainder|balance|rest|leftover|(?<!among )others?)\b"
+    rf"\b(?:remaining|remainder|balance|rest|leftover|(?<!among )others?|(?:next|last) {NUMBER})\b"
     rf"(?! {ITEMS})",
     re.IGNORECASE,
 )
