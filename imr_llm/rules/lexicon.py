@@ -27,30 +27,40 @@ class Lexicon:
     """Tables of terms by name; at one place the longest term counts, whatever its table."""
 
     def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
-        """Compile the tables, a pattern for each first letter: few terms are tried at a word."""
+        """Compile the tables, a pattern for each two first letters: few terms are tried at a word."""
         by_letter: dict[str, list[tuple[str, str]]] = {}
         for name, terms in tables.items():
             for term in terms:
                 by_letter.setdefault(term[0].lower(), []).append((term, name))
-        self._tables: dict[str, list[str]] = {}
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], list[str]]] = {}
         for letter, pairs in by_letter.items():
             pairs.sort(key=lambda pair: -len(pair[0]))
-            self._tables[letter] = [name for _, name in pairs]
-            terms = "|".join(f"({_pattern(term)})" for term, _ in pairs)
-            self._patterns[letter] = re.compile(rf"(?:{terms})(?!\w)", re.IGNORECASE)
+            # "x ray", "P&S": of these the second letter in a text can be any
+            short = {term for term, _ in pairs if not term[1:2].isalpha()}
+            for start in {term[:2].lower() for term, _ in pairs if term not in short} | {letter}:
+                begun = [(t, n) for t, n in pairs if t in short or t[:2].lower() == start]
+                if begun:
+                    self._patterns[start] = _compiled(begun)
 
     def find(self, text: str, start: int, end: int) -> Iterator[Term]:
         """The terms of `text[start:end]` in order; none overlaps another."""
         at = start
+        patterns = self._patterns
         for word in WORD.finditer(text, start, end):
-            letter = word[0][0].lower()
-            if word.start() < at or letter not in self._patterns:
+            begin = word.start()
+            if begin < at:
                 continue
-            match = self._patterns[letter].match(text, word.start(), end)
-            if match:
+            letters = text[begin : begin + 2].lower()
+            tried = patterns.get(letters) or patterns.get(letters[0])
+            if tried and (match := tried[0].match(text, begin, end)):
                 at = match.end()
-                yield Term(self._tables[letter][(match.lastindex or 1) - 1], word.start(), at)
+                yield Term(tried[1][(match.lastindex or 1) - 1], begin, at)
+
+
+def _compiled(pairs: list[tuple[str, str]]) -> tuple[re.Pattern[str], list[str]]:
+    """A pattern for any of the terms, a group each, and the table of each group."""
+    terms = "|".join(f"({_pattern(term)})" for term, _ in pairs)
+    return re.compile(rf"(?:{terms})(?!\w)", re.IGNORECASE), [name for _, name in pairs]
 
 
 def any_of(terms: Iterable[str]) -> str:
