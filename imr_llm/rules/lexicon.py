@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-# where a term may begin: "non-certified", "x-ray"; not within "work-up", not "w/o"
-WORD = re.compile(r"(?<![\w/-])[A-Za-z]|(?<=-)[A-Za-z]|(?<=[A-Za-z]/)[A-Za-z]{2}")
+WORD = re.compile(r"[A-Za-z]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,19 @@ class Lexicon:
                 continue
             letters = text[begin : begin + 2].lower()
             tried = patterns.get(letters) or patterns.get(letters[0])
-            if tried and (match := tried[0].match(text, begin, end)):
+            if not tried or not _begins(text, begin):
+                continue
+            if match := tried[0].match(text, begin, end):
                 at = match.end()
                 yield Term(tried[1][(match.lastindex or 1) - 1], begin, at)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Tell whether a term may begin here: "non-certified", "x-ray", "MRI/CT"; not "w/o", "5mg"."""
+    before = text[at - 1 : at]
+    if before == "/":
+        return text[at - 2 : at - 1].isalpha() and text[at + 1 : at + 2].isalpha()
+    return not (before.isalnum() or before == "_")
 
 
 def _compiled(pairs: list[tuple[str, str]]) -> tuple[re.Pattern[str], list[str]]:
