@@ -43,6 +43,13 @@ RECIPIENT = re.compile(
     re.IGNORECASE,
 )
 
+# "physical therapy ..., the twelfth visit on §", "with the last visit on §": one of a course
+OF_A_COURSE = re.compile(
+    r"\b(?:with (?:the |his |her |a )?(?:last|first|final)|\d+(?:st|nd|rd|th)"
+    r"|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w+teen|twentie)th) $",
+    re.IGNORECASE,
+)
+
 # "the requested brace", "of the 12 requested": said of a thing, not what happened
 ADJECTIVAL = re.compile(
     r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
@@ -75,6 +82,11 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
             text, max(start, term.start - 40), term.start
         ):
             continue
+        if (sort, kind) == ("noun", EventKind.VISIT) and OF_A_COURSE.search(
+            text, max(start, term.start - 24), term.start
+        ):
+            course = any((one.sort, one.kind) == ("noun", EventKind.TREATMENT) for one in cues)
+            kind = EventKind.TREATMENT if course else kind
         if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
             continue
         cues.append(Cue(sort, kind, term.start, term.end))

@@ -1,7 +1,8 @@
 """The utilization review's date and decision, as the clinical case summary tells them.
 
 `denied`: every listed request refused; `modified`: every one partly granted; `mixed`: some of each.
-What is granted in full is not in dispute. Of several reviews told, the last that refused anything.
+What is granted in full is not in dispute; what was granted beside a refusal is a part of a request
+where an item's title says so. Of several reviews told, the last that refused anything.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
 from imr_llm.rules.events import Fact
 from imr_llm.rules.sentences import sentences
-from imr_llm.rules.verdicts import REVIEW, verdicts_of
+from imr_llm.rules.verdicts import REVIEW, granted_in, verdicts_of
 
 # a refusal that needs nobody named: "was non-certified", "The request was denied"
 UNNAMED = re.compile(
@@ -26,6 +27,9 @@ UNNAMED = re.compile(
     re.IGNORECASE,
 )
 
+# what tells two requests apart: "inguinal", "sessions", "12"; not "left", "and"
+NAMES = re.compile(r"\b(?:[a-z]{5,}|\d+)\b")
+
 
 @dataclass
 class Review:
@@ -33,15 +37,25 @@ class Review:
 
     date: PartialDate | None
     verdicts: set[ReviewDecision] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
 
 
-def read_review(text: str, summary: tuple[int, int], facts: list[Fact]) -> UtilizationReview:
-    """The review of the summary's facts; date or decision None where the summary does not tell."""
+def read_review(
+    text: str, summary: tuple[int, int], facts: list[Fact], parts: str = ""
+) -> UtilizationReview:
+    """The review of the summary's facts; date or decision None where the summary does not tell.
+
+    `parts` is what the items' titles say was authorized in part.
+    """
     reviews = _reviews(text, summary, facts)
     if not reviews:
         return UtilizationReview(date=None, decision=None)
     adverse = [one for one in reviews if one.verdicts]
     last = max(adverse, key=lambda one: one.date or "", default=reviews[-1])
+    if parts and last.verdicts == {ReviewDecision.DENIED}:
+        granted = " ".join(map(granted_in, last.told))
+        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted.casefold())):
+            last.verdicts.add(ReviewDecision.MODIFIED)
     decision = next(iter(last.verdicts), None)
     return UtilizationReview(
         date=last.date, decision=ReviewDecision.MIXED if len(last.verdicts) > 1 else decision
@@ -69,4 +83,5 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
             reviews.append(Review(date))
         reviews[-1].date = reviews[-1].date or date
         reviews[-1].verdicts |= verdicts
+        reviews[-1].told.append(sentence)
     return reviews

@@ -128,6 +128,15 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     return verdicts or ({ReviewDecision.DENIED} if "adverse" in kinds else set())
 
 
+def granted_in(sentence: str) -> str:
+    """What one sentence of a review grants, with the words of granting; empty where nothing."""
+    told = REASON.sub(lambda match: " " * len(match[0]), sentence)
+    words = _words_of(told)
+    ends = [*(word.start for word in words[1:]), len(told)]
+    pairs = zip(words, ends, strict=False)
+    return " ".join(told[one.scope : end] for one, end in pairs if one.kind == "granted")
+
+
 def _verdict(told: str, word: _Word, end: int, partly: bool) -> ReviewDecision | None:
     """What one word of the verdict tells, with the words about it up to the next at `end`.
 
