@@ -259,6 +259,8 @@ def _nearest(place: Place) -> Owner | None:
     """What lasted until or since a date, else the nearest word of the clauses before."""
     before = place.before(30)
     if LASTING.search(before):
+        if MEANWHILE.match(place.text, place.end, place.stop):
+            return Owner(EventKind.INJURY)
         clause = place.text[place.clause : place.start]
         felt = SYMPTOM.search(clause) and not any(map(is_drug, words_of(clause)))
         return Owner(EventKind.OTHER, near=True) if felt else Owner(EventKind.TREATMENT)

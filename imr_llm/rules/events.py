@@ -23,8 +23,8 @@ PHRASE = 60
 # "5-3-16 and 5-17-16", "8/1/2015 through 8/9/2015": the second date is what the first is
 SAME_AGAIN = re.compile(
     r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–|ending)|,|&|as well as|[,;]? ?and"
-    r"(?: again| then| another(?: one)?| (?:an?|the|his|her) (?:second|third|last|other)(?: one)?)?"
-    r"(?: on| in| of)?) ?\(?"
+    r"(?: again| then| another(?: one)?| (?:an?|the|his|her)"
+    r" (?:first|second|third|\w+th|last|final|next|other)(?: one)?)?(?: was)?(?: on| in| of)?) ?\(?"
 )
 # "(05/24/16) and hyaluronate (": a list with a date in brackets after each
 BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")

@@ -14,7 +14,7 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
 from imr_llm.rules.events import Fact
 from imr_llm.rules.sentences import sentences
-from imr_llm.rules.verdicts import REVIEW, granted_in, verdicts_of
+from imr_llm.rules.verdicts import REVIEW, granted_in, is_reason, verdicts_of
 
 # a refusal that needs nobody named: "was non-certified", "The request was denied"
 UNNAMED = re.compile(
@@ -64,11 +64,7 @@ def read_review(
 
 def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Review]:
     """The reviews told, in order; what is told without a date is of the review told before it."""
-    dates = {
-        fact.sentence: fact.mention.date
-        for fact in facts
-        if EventKind.UTILIZATION_REVIEW in fact.kinds
-    }
+    dates = _dates(text, facts)
     reviews: list[Review] = []
     goes_on = False
     for span in sentences(text, *summary):
@@ -85,3 +81,15 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
         reviews[-1].verdicts |= verdicts
         reviews[-1].told.append(sentence)
     return reviews
+
+
+def _dates(text: str, facts: list[Fact]) -> dict[tuple[int, int], PartialDate | None]:
+    """The review's date in each sentence that has one: the last, but none of a reason's."""
+    dates: dict[tuple[int, int], PartialDate | None] = {}
+    for fact in facts:
+        if EventKind.UTILIZATION_REVIEW not in fact.kinds:
+            continue
+        start, end = fact.sentence
+        if fact.sentence not in dates or not is_reason(text[start:end], fact.mention.start - start):
+            dates[fact.sentence] = fact.mention.date
+    return dates

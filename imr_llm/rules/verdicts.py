@@ -49,6 +49,12 @@ CUT = re.compile(
     rf"\b(?:to|by) (?:\w+ ){{0,2}}?{NUMBER}(?!\d| (?:out )?of 10)",
     re.IGNORECASE,
 )
+# "12 visits were certified for 6", "2x6 was approved as 2x3"; not "#60 was certified for 30 days"
+FEWER = re.compile(
+    r"(?P<asked>\b\d+(?: ?x ?\d+)?)\b[^.;]{0,60}\b(?:certified|approved|authorized|allowed|granted)"
+    r" (?:for|as|at) (?!(?P=asked)\b)#?\d+(?: ?x ?\d+)?\b(?![ -](?:day|week|month|year|mg|hour))",
+    re.IGNORECASE,
+)
 # "the purchase was denied but a one month rental was approved": less of the same thing
 IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b", re.IGNORECASE)
 # "the remaining 30 tablets", "the balance", "the other three": of the same request; not "the
@@ -119,13 +125,18 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     partly = bool(kinds & {"granted", "modified"})
     found = (_verdict(told, one, end, partly) for one, end in zip(words, ends, strict=False))
     verdicts = {verdict for verdict in found if verdict}
-    if CUT.search(told) or PREAMBLE.search(told):
+    if CUT.search(told) or FEWER.search(told) or PREAMBLE.search(told):
         verdicts.add(ReviewDecision.MODIFIED)
     if UNPROVEN.search(told) or ((goes_on or "granted" in kinds) and ELLIPSIS.search(told)):
         verdicts.add(ReviewDecision.DENIED)
     if "granted" in kinds and ReviewDecision.DENIED in verdicts and IN_PLACE.search(told):
         return {ReviewDecision.MODIFIED}
     return verdicts or ({ReviewDecision.DENIED} if "adverse" in kinds else set())
+
+
+def is_reason(sentence: str, at: int) -> bool:
+    """Tell whether what stands at `at` says why a review decided so, not what or when."""
+    return any(one.start() <= at < one.end() for one in REASON.finditer(sentence))
 
 
 def granted_in(sentence: str) -> str:
