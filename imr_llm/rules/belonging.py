@@ -236,6 +236,9 @@ def _leading(place: Place) -> Owner | None:
     if verb:
         asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
         weighed = asked and WEIGHED.match(place.text, verb.start)
+        at_once = next((cue for cue in cues if 0 <= cue.start - verb.end <= 1), None)
+        if verb.sort == "saying" and at_once and at_once.sort in VERBS:
+            return Owner(at_once.kind)
         if verb.sort == "asking" and not asked and not _asks(place, verb):
             return Owner(EventKind.VISIT)
         return REVIEW if weighed else Owner(verb.kind)

@@ -24,6 +24,10 @@ SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IG
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
 # "..., and were repeated on §", "and then removed on §": of what the clause before is about
 SUBJECTLESS = re.compile(r"(?:and |then |again )*(?:was|were|has been|have been|had been)\b", re.IGNORECASE)
+# "carried out shortly after midnight on §": a time of day begins no clause
+TIMED = re.compile(r"\b(?:after|before|prior to|following)$", re.IGNORECASE)
+# "showed § the patient was referred": a clause of its own, which the date leads
+LED = re.compile(r",? (?:the |an? )?(?:injured worker|patient|applicant|claimant|worker|he|she) ")
 # "It was completed on §", "The first was given on §": of what was named last
 PRONOUN = re.compile(
     r"\W*(?:it|this|another|(?:the|a) (?:first|second|third|last|latter|other))(?: one)?"
@@ -103,6 +107,12 @@ def place_of(
             here = _thing(text, left)
         elif SUBJECTLESS.match(text, clause) and clause > sentence[0]:
             here = _subject(text, sentence[0], clause) + here
+        elif not here and (joint := TIMED.search(text, begin, clause)):
+            clause = clause_before(text, begin, joint.start())
+            here = [cue for cue in left if cue.start >= clause]
+    last = here[-1] if here else None
+    if last and last.sort in ("link", "saying") and last.end == date[0] - 1:
+        here = [] if LED.match(text, date[1], stop) else here
     if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
         named = find_cues(text, max(0, clause - REACH), clause)
         here = [cue for cue in named if cue.sort == "noun" and cue.kind in GIVEN][-1:] or here
