@@ -59,6 +59,8 @@ OWNED = re.compile(
 )
 # the same where the thing follows at once: "in § notes", "On § MRI"
 UNOWNED = re.compile(r"\b(?:in|and|from|of|on) $", re.IGNORECASE)
+# "On § MRI was denied": of the verb, not of the thing
+DECIDED_OF = (EventKind.REQUEST, EventKind.UTILIZATION_REVIEW)
 # words between a date and the thing it stands before: "the § thoracic CT", not "§ for an MRI"
 OWN = re.compile(
     r" (?:(?!(?:and|or|for|of|to|with|in|on|at|by|from|he|she|the|an?|his|her|was|were|is|are|has"
@@ -146,6 +148,9 @@ def _before_its_thing(place: Place) -> Owner | None:
     if not right or right.sort not in THINGS:
         return None
     before = place.before(place.start - place.begin)
+    verb = next((cue for cue in place.after() if cue.sort in VERBS), None)
+    if verb and verb.kind in DECIDED_OF and right.kind in GIVEN and right.start == place.end + 1:
+        return None
     at_once = not place.here and right.start == place.end + 1 and UNOWNED.search(before)
     if not at_once and not OWNED.search(before):
         return None

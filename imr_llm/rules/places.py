@@ -22,8 +22,12 @@ BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
-# "..., and were repeated on §", "and then removed on §": of what the clause before is about
-SUBJECTLESS = re.compile(r"(?:and |then |again )*(?:was|were|has been|have been|had been)\b", re.IGNORECASE)
+# "..., and were repeated on §", "(authorized on §) and performed §": of what was told of before
+SUBJECTLESS = re.compile(
+    r"\)?,? ?(?:and |then |again |also )*(?:was|were|has been|have been|had been|performed|done"
+    r"|completed|obtained|carried out|repeated)\b",
+    re.IGNORECASE,
+)
 # "carried out shortly after midnight on §": a time of day begins no clause
 TIMED = re.compile(r"\b(?:after|before|prior to|following)$", re.IGNORECASE)
 # "showed § the patient was referred": a clause of its own, which the date leads

@@ -39,7 +39,8 @@ PART_OF_IT = re.compile(
 LESS = re.compile(
     r"\bonly\b|\binstead of|\bin place of|\bin lieu of|\brather than|\bfor (?:a )?(?:wean|taper)\w*"
     r"|\bto allow for (?:a )?(?:wean|taper)|\b(?:no|without|zero) refills?"
-    r"|\b(?:with|after) modification",
+    r"|\b(?:with|after) modification|\bhalf\b|\b(?:a )?(?:portion|part) of\b|\bfewer\b"
+    r"|\ba (?:shorter|lesser|smaller|reduced)\b",
     re.IGNORECASE,
 )
 # "reduced from 12 sessions to 4", "was cut to #90", "weaned Norco by certifying 30"; not "reduced
@@ -47,6 +48,11 @@ LESS = re.compile(
 CUT = re.compile(
     r"\b(?:reduc|cut|decreas|lower|limit|shorten|trimm|scal|wean)\w*\b[^.;]{0,80}?"
     rf"\b(?:to|by) (?:\w+ ){{0,2}}?{NUMBER}(?!\d| (?:out )?of 10)",
+    re.IGNORECASE,
+)
+# "changed the purchase to a one month rental"
+CHANGED = re.compile(
+    r"\b(?:chang|convert|switch)(?:ed|ing)\b[^.;]{0,80}\bto (?:an? )?(?:[\w-]+ ){0,3}(?:rental|trial)\b",
     re.IGNORECASE,
 )
 # "12 visits were certified for 6", "2x6 was approved as 2x3"; not "#60 was certified for 30 days"
@@ -87,7 +93,7 @@ UNPROVEN = re.compile(
 REASON = re.compile(
     r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|MTUS|ODG"
     r"|guidelines?|ACOEM|documentation|these)"
-    r"|since|because|stating|noting|citing|reasoning|explaining|given|giving|seeing|inasmuch"
+    r"|since|because|stating|noting|citing|reasoning|explaining|(?<!was )(?<!were )(?<!been )given|giving|seeing|inasmuch"
     r"|in view|owing to|due to|for (?:want|lack)|on the grounds?|arguing|writing|observ\w+"
     r"|remark\w+|the reason\w*)\b"
     r"(?:(?!, (?:and|but|while|whereas|the|UR|utilization)\b"
@@ -125,7 +131,7 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     partly = bool(kinds & {"granted", "modified"})
     found = (_verdict(told, one, end, partly) for one, end in zip(words, ends, strict=False))
     verdicts = {verdict for verdict in found if verdict}
-    if CUT.search(told) or FEWER.search(told) or PREAMBLE.search(told):
+    if any(one.search(told) for one in (CUT, FEWER, CHANGED, PREAMBLE)):
         verdicts.add(ReviewDecision.MODIFIED)
     if UNPROVEN.search(told) or ((goes_on or "granted" in kinds) and ELLIPSIS.search(told)):
         verdicts.add(ReviewDecision.DENIED)
