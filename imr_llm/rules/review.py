@@ -8,6 +8,7 @@ where an item's title says so. Of several reviews told, the last that refused an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from imr_llm.dates import PartialDate
@@ -27,6 +28,7 @@ UNNAMED = re.compile(
     re.IGNORECASE,
 )
 
+PARTED = re.compile(r"; ")
 # what tells two requests apart: "inguinal", "sessions", "12"; not "left", "and"
 NAMES = re.compile(r"\b(?:[a-z]{5,}|\d+)\b")
 
@@ -64,11 +66,11 @@ def read_review(
 
 def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Review]:
     """The reviews told, in order; what is told without a date is of the review told before it."""
-    dates = _dates(text, facts)
+    told = [fact for fact in facts if EventKind.UTILIZATION_REVIEW in fact.kinds]
     reviews: list[Review] = []
     goes_on = False
-    for span in sentences(text, *summary):
-        sentence, date = text[slice(*span)], dates.get(span)
+    for span in _tellings(text, summary, told):
+        sentence, date = text[slice(*span)], _date(text, span, told)
         named = any(REVIEW.find(sentence, 0, len(sentence)))
         about = date or goes_on or named or UNNAMED.search(sentence)
         verdicts = verdicts_of(sentence, goes_on=goes_on) if about else set()
@@ -83,13 +85,22 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
     return reviews
 
 
-def _dates(text: str, facts: list[Fact]) -> dict[tuple[int, int], PartialDate | None]:
-    """The review's date in each sentence that has one: the last, but none of a reason's."""
-    dates: dict[tuple[int, int], PartialDate | None] = {}
-    for fact in facts:
-        if EventKind.UTILIZATION_REVIEW not in fact.kinds:
-            continue
-        start, end = fact.sentence
-        if fact.sentence not in dates or not is_reason(text[start:end], fact.mention.start - start):
-            dates[fact.sentence] = fact.mention.date
-    return dates
+def _tellings(text: str, summary: tuple[int, int], told: list[Fact]) -> Iterator[tuple[int, int]]:
+    """The sentences of a summary; one with several reviews' dates in its parts between semicolons."""
+    for start, end in sentences(text, *summary):
+        inside = [fact.mention.start for fact in told if start <= fact.mention.start < end]
+        for at in (match.end() for match in PARTED.finditer(text, start, end)):
+            if any(one < at for one in inside) and any(one >= at for one in inside):
+                yield start, at
+                start = at
+        yield start, end
+
+
+def _date(text: str, span: tuple[int, int], told: list[Fact]) -> PartialDate | None:
+    """The review's date in a sentence: the last, but none of a reason's where it has another."""
+    date = None
+    for fact in told:
+        at = fact.mention.start - span[0]
+        if 0 <= at < span[1] - span[0] and (not date or not is_reason(text[slice(*span)], at)):
+            date = fact.mention.date
+    return date
