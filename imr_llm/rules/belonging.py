@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from imr_llm.record import EventKind
-from imr_llm.rules.cues import BY_THE_WORKER, ON_THE_DAY, Cue
-from imr_llm.rules.places import GIVEN, THINGS, VERBS, Place, head_of, place_of
+from imr_llm.rules.cues import ON_THE_DAY, Cue
+from imr_llm.rules.lasting import SPANNED, is_lasting, lasted
+from imr_llm.rules.leading import WEIGHED, leading
+from imr_llm.rules.owners import NOBODY, PUBLISHED, REVIEW, Owner
+from imr_llm.rules.places import DONE, GIVEN, NEAR, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
-from imr_llm.rules.vocabulary import is_drug, words_of
 
-CLOSE, NEAR, FAR = 6, 60, 90
+CLOSE, DAY, FAR = 6, 50, 90
 
 # what ties a date to the thing before it: "MRI of the knee performed on", "RFA received"
 TIED = re.compile(
@@ -39,12 +40,6 @@ OCCURRED = re.compile(
     re.IGNORECASE,
 )
 DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
-# "off work until", "modified duty with no lifting over 10 pounds through": of the work status
-SPANNED = re.compile(
-    r"[^.;]{0,60}\b(?:until|till|through|thru|since|effective|starting|beginning|ending|as of)"
-    r"(?: at least| about| approximately)? \(?",
-    re.IGNORECASE,
-)
 # "the date of injury on the RFA is": of the injury, wherever it is written
 OF_THE_INJURY = re.compile(r"(?: [\w()/-]+){0,6}? (?:is|was|as)(?: listed as| given as)? $")
 # "wrote to the claims administrator on"
@@ -67,48 +62,10 @@ OWN = re.compile(
     r"|had|but|that|which|who|when|while|after|\w+ed)\b)[\w/'-]+ ){0,3}",
     re.IGNORECASE,
 )
-# "§ when she lifted a crate", "§ while carrying a tray"
-MEANWHILE = re.compile(
-    r"\)?,? (?:(?:when|while|as) (?:he|she|the (?:worker|patient|bus|ladder))|while (?:the |\w+ing)"
-    r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
-    re.IGNORECASE,
-)
-# "since §", "until §", where nothing else tells: what went on
-LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", re.IGNORECASE)
-# "pain since §", "no enlargement since §": no treatment
-SYMPTOM = re.compile(
-    r"\b(?:pain|symptom|numb|tingl|weak|swell|swollen|enlarg|headache|complain|discomfort|stiff"
-    r"|spasm|present|dizz|nause|tender|wors|persist|unchanged|constant|improv|recover|better)",
-    re.IGNORECASE,
-)
-# "The request was reviewed on §": by the utilization review
-WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "X-rays were reported on §": said of the thing, not by the worker
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
-# "On § the provider requested an MRI": not what the worker asked for, not an order at the visit
-REQUESTED = re.compile(r"requested|asked|solicited", re.IGNORECASE)
 # "an amputation on the day of injury": the injury itself
 HARM = re.compile(r"\b(?:amputat|lacerat|fractur|avuls|crush)", re.IGNORECASE)
-# what is said at a visit yields to what was done: "noted an MRI on §"
-DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """What a date is the date of; None as kind where nothing tells. `near`: only nearness tells.
-
-    `asked`: what a request is for, whose date it may be too. `also`: what else is of that date.
-    """
-
-    kind: EventKind | None
-    near: bool = False
-    asked: EventKind | None = None
-    also: EventKind | None = None
-
-
-NOBODY = Owner(None)
-PUBLISHED = Owner(None)
-REVIEW = Owner(EventKind.UTILIZATION_REVIEW)
 
 
 def owner_of(
@@ -126,12 +83,13 @@ def owner_of(
     place = place_of(text, sentence, cues, date, others)
     if is_published(place):
         return PUBLISHED
-    day = ON_THE_DAY.search(text, place.begin, place.start)
+    day = ON_THE_DAY.search(text, max(place.begin, place.start - DAY), place.start)
     if day and day.end() == place.start:
         then = owner_of(text, sentence, cues, (day.start(), date[1]), others)
         harm = then.kind is EventKind.INJURY or HARM.search(text, place.clause, day.start())
         return Owner(EventKind.INJURY, also=None if harm else then.kind)
-    rules = (_of_service, _before_its_thing, _tied, _weighed, _verb, _clause, _leading, _nearest)
+    first = (_of_service, _before_its_thing, _since, _tied, _weighed)
+    rules = (*first, _verb, _clause, leading, _nearest)
     return next((owner for rule in rules if (owner := rule(place))), NOBODY)
 
 
@@ -158,31 +116,38 @@ def _before_its_thing(place: Place) -> Owner | None:
     return Owner(head_of(place.text, place.right)) if own else None
 
 
-def _tied(place: Place) -> Owner | None:
-    thing, verb = place.thing(), place.verb
+def _since(place: Place) -> Owner | None:
+    """Of an injury, a review or a work status, which bind a date further off than other things."""
+    thing = place.thing()
     if not thing:
         return None
     first = next((cue for cue in place.here if cue.sort in THINGS), thing[0])
+    kind, between = head_of(place.text, thing), place.since(thing[-1])
     if first.kind is EventKind.INJURY and OF_THE_INJURY.fullmatch(place.since(first)):
         return Owner(first.kind)
-    kind, between = head_of(place.text, thing), place.since(thing[-1])
     if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
         return Owner(kind)
-    asked = verb and (verb.sort, verb.kind) == ("verb", EventKind.REQUEST)
-    asked = asked or place.text.endswith(TO_IT, 0, thing[-1].start)
     if kind is EventKind.TREATMENT and SPANNED.fullmatch(between):
         return Owner(kind)
-    if thing[-1].kind is REVIEW.kind and not asked and DECIDED.fullmatch(between):
-        return REVIEW
-    if not JOINED.fullmatch(between) and not TIED.fullmatch(between):
+    asked = place.verb and (place.verb.sort, place.verb.kind) == ("verb", EventKind.REQUEST)
+    asked = asked or place.text.endswith(TO_IT, 0, thing[-1].start)
+    decided = thing[-1].kind is REVIEW.kind and DECIDED.fullmatch(between)
+    return REVIEW if decided and not asked else None
+
+
+def _tied(place: Place) -> Owner | None:
+    """Of the thing that a word ties the date to."""
+    thing, verb = place.thing(), place.verb
+    between = place.since(thing[-1]) if thing else ""
+    if not thing or not (JOINED.fullmatch(between) or TIED.fullmatch(between)):
         return None
     if thing[0].sort == "form" and verb and verb.kind is not EventKind.VISIT:
         return Owner(verb.kind)
     told = next((cue.kind for cue in place.right if cue.kind), None)
-    by_the_review = thing[0].sort == "form" and told is EventKind.UTILIZATION_REVIEW
-    bracketed = between.endswith("(") and verb and verb.kind is EventKind.UTILIZATION_REVIEW
-    if by_the_review or bracketed:
+    by_the_review = thing[0].sort == "form" and told is REVIEW.kind
+    if by_the_review or (between.endswith("(") and verb and verb.kind is REVIEW.kind):
         return REVIEW
+    kind = head_of(place.text, thing)
     asked_for = kind is EventKind.REQUEST and thing[-1].kind in GIVEN
     return Owner(kind, asked=thing[-1].kind if asked_for else None)
 
@@ -215,64 +180,28 @@ def _verb(place: Place) -> Owner | None:
 def _clause(place: Place) -> Owner | None:
     """The thing that the clause before the date is about, where it has no verb that tells."""
     thing = place.thing()
-    if not thing and LASTING.search(place.before(30)):
+    if not thing and is_lasting(place):
         return None
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
-    of_it = thing and said and thing[0].kind is EventKind.DIAGNOSTIC and thing[0].end < said.start
-    passive = of_it and SAID_OF_IT.search(place.text, max(0, said.start - 20), said.start)
-    if thing and (not said or done or passive):
+    if thing and (not said or done or _said_of_it(place, thing[0], said)):
         return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > FAR)
     light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
     return Owner(light.kind) if light else None
 
 
-def _leading(place: Place) -> Owner | None:
-    """What happened on a date that leads its clause: its verb's, or its subject's."""
-    if place.here:
-        return None
-    if MEANWHILE.match(place.text, place.end, place.stop):
-        return Owner(EventKind.INJURY)
-    cues = place.after()
-    things = [cue for cue in cues if cue.sort in THINGS]
-    verb = next((cue for cue in cues if cue.sort in (*VERBS, "saying")), None)
-    if things and things[0] is cues[0] and things[0].kind is REVIEW.kind:
-        return REVIEW
-    if verb:
-        asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
-        weighed = asked and WEIGHED.match(place.text, verb.start)
-        at_once = next((cue for cue in cues if 0 <= cue.start - verb.end <= 1), None)
-        if verb.sort == "saying" and at_once and at_once.sort in VERBS:
-            return Owner(at_once.kind)
-        if verb.sort == "asking" and not asked and not _asks(place, verb):
-            return Owner(EventKind.VISIT)
-        return REVIEW if weighed else Owner(verb.kind)
-    if things and things[0].start - place.end < NEAR:
-        return Owner(head_of(place.text, things))
-    light = next((cue for cue in cues if cue.sort == "light"), None)
-    given = next((cue for cue in things if light and cue.start > light.end), None)
-    if light and given and given.kind in DONE and given.start - light.end < NEAR:
-        return Owner(given.kind)
-    return Owner(light.kind) if light else None
-
-
-def _asks(place: Place, verb: Cue) -> bool:
-    """Whether a verb of asking tells of a request: "requested" by anybody but the worker."""
-    before = place.text[max(place.end, verb.start - 40) : verb.start]
-    asked = REQUESTED.match(place.text, verb.start) and not BY_THE_WORKER.search(before)
-    return bool(asked)
+def _said_of_it(place: Place, thing: Cue, said: Cue) -> bool:
+    """Tell whether what is said is said of a study: "x-rays were reported"."""
+    if thing.kind is not EventKind.DIAGNOSTIC or thing.end > said.start:
+        return False
+    return bool(SAID_OF_IT.search(place.text, max(0, said.start - 20), said.start))
 
 
 def _nearest(place: Place) -> Owner | None:
     """What lasted until or since a date, else the nearest word of the clauses before."""
-    before = place.before(30)
-    if LASTING.search(before):
-        if MEANWHILE.match(place.text, place.end, place.stop):
-            return Owner(EventKind.INJURY)
-        clause = place.text[place.clause : place.start]
-        felt = SYMPTOM.search(clause) and not any(map(is_drug, words_of(clause)))
-        return Owner(EventKind.OTHER, near=True) if felt else Owner(EventKind.TREATMENT)
-    if before.endswith("(") and any(cue.kind is REVIEW.kind for cue in place.left):
+    if is_lasting(place):
+        return lasted(place)
+    if place.before(1) == "(" and any(cue.kind is REVIEW.kind for cue in place.left):
         return REVIEW
     last = next((cue for cue in reversed(place.left) if cue.kind), None)
     return Owner(last.kind, near=True) if last and place.start - last.end < NEAR else None

@@ -68,7 +68,7 @@ class Cue:
 
 def find_cues(text: str, start: int, end: int) -> list[Cue]:
     """The cues of `text[start:end]`, in order; those of `link` and of publications have no kind."""
-    cues = []
+    cues: list[Cue] = []
     for term in _LEXICON.find(text, start, end):
         sort, _, name = term.table.partition(".")
         if sort == "nothing":
@@ -109,11 +109,12 @@ def _patterns(table: str) -> Patterns:
 
 ADDED, DONE, DONE_NEXT = _patterns("added"), _patterns("done"), _patterns("done_next")
 
-# "X rays done and read today", "injected on this visit", "in the office", "that day"; not "on the visit of
-# 10-30-2016"
+# "X rays done and read today", "injected on this visit", "in the office", "that day"; not "on the
+# visit of 10-30-2016"
 AT_THE_VISIT = re.compile(
     r"\b(?:today|then(?=\W*$)|at that time|in[ -](?:the |this |his |her )?(?:office|clinic)"
-    r"|(?:the same|this|that) (?:visit|appointment|encounter|exam\w*)|(?:this|that|same) (?:same )?(?:date|day)"
+    r"|(?:the same|this|that) (?:visit|appointment|encounter|exam\w*)"
+    r"|(?:this|that|same) (?:same )?(?:date|day)"
     r"|on the (?:day|date) of the (?:visit|exam\w*|appointment))\b",
     re.IGNORECASE,
 )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
-from imr_llm.rules.belonging import PUBLISHED, Owner, owner_of
+from imr_llm.rules.belonging import owner_of
 from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, DONE_NEXT, find_cues
 from imr_llm.rules.mentions import Mention
+from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.sentences import sentences
 
 LEFT, RIGHT = 130, 170
@@ -31,7 +32,8 @@ BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
 # "reported on § and repeated on", "begun on § and was extended to": once more of the same
 REPEATED = re.compile(
     r",? (?:and|then)(?: again| then| was| were)*"
-    r" (?:repeated|extended|renewed|redone|done again|given again|signed|received|submitted)(?: on| to| through| until)? "
+    r" (?:repeated|extended|renewed|redone|done again|given again|signed|received|submitted)"
+    r"(?: on| to| through| until)? "
 )
 # "the physical therapy note of §": no x-ray is taken there, nothing injected
 THERAPY_NOTE = re.compile(

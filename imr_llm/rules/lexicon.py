@@ -26,7 +26,7 @@ class Lexicon:
     """Tables of terms by name; at one place the longest term counts, whatever its table."""
 
     def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
-        """Compile the tables, a pattern for each two first letters: few terms are tried at a word."""
+        """Compile the tables, a pattern for each two first letters: few are tried at a word."""
         by_letter: dict[str, list[tuple[str, str]]] = {}
         for name, terms in tables.items():
             for term in terms:

@@ -14,6 +14,11 @@ from imr_llm.rules.cues import Cue, find_cues
 REACH = 160
 """So far on either side, in letters, words can tell what a date is the date of."""
 THINGS, VERBS = ("noun", "form"), ("verb", "asking")
+NEAR = 60
+JOINT = 12
+"""So long at most is the word that joins two clauses."""
+# what is said at a visit yields to what was done: "noted an MRI on §"
+DONE = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.INJURY)
 GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 
 # "MRI report", "MRI/x-ray", "the physician's report": a row of nouns
@@ -107,11 +112,11 @@ def place_of(
     clause = clause_before(text, begin, date[0])
     here = [cue for cue in left if cue.start >= clause]
     if not any(cue.sort in THINGS + VERBS for cue in here):
-        if RELATIVE.search(text, begin, clause):
+        if RELATIVE.search(text, max(begin, clause - JOINT), clause):
             here = _thing(text, left)
         elif SUBJECTLESS.match(text, clause) and clause > sentence[0]:
             here = _subject(text, sentence[0], clause) + here
-        elif not here and (joint := TIMED.search(text, begin, clause)):
+        elif not here and (joint := TIMED.search(text, max(begin, clause - JOINT), clause)):
             clause = clause_before(text, begin, joint.start())
             here = [cue for cue in left if cue.start >= clause]
     last = here[-1] if here else None

@@ -86,11 +86,12 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
 
 
 def _tellings(text: str, summary: tuple[int, int], told: list[Fact]) -> Iterator[tuple[int, int]]:
-    """The sentences of a summary; one with several reviews' dates in its parts between semicolons."""
-    for start, end in sentences(text, *summary):
-        inside = [fact.mention.start for fact in told if start <= fact.mention.start < end]
-        for at in (match.end() for match in PARTED.finditer(text, start, end)):
-            if any(one < at for one in inside) and any(one >= at for one in inside):
+    """The sentences of a summary; one that dates several reviews in its parts at semicolons."""
+    for first, end in sentences(text, *summary):
+        start = first
+        inside = [fact.mention.start for fact in told if first <= fact.mention.start < end]
+        if len(inside) > 1:
+            for at in (match.end() for match in PARTED.finditer(text, inside[0], inside[-1])):
                 yield start, at
                 start = at
         yield start, end

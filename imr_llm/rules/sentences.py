@@ -8,9 +8,14 @@ import re
 # "vs. tear", "Dr. Smith", "p.o. daily", "7.5 mg", "e.g. massage", "No. 3", "Feb. 11"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
 ABBREVIATIONS = ("vs", "Dr", "No", "St", *MONTHS)
+# a lookbehind for those of one length, where Python wants it fixed
+NOT_AFTER = "".join(
+    rf"(?<!\b(?:{'|'.join(word for word in ABBREVIATIONS if len(word) == length)}).)"
+    for length in sorted({len(word) for word in ABBREVIATIONS})
+)
 BREAK = re.compile(
     r"[.!?]"
-    + "".join(rf"(?<!\b{word}.)" for word in ABBREVIATIONS)
+    + NOT_AFTER
     + r"(?:(?<=\d [a-z].)|(?<![ .(][a-z].))"
     + r"[\"'”’)\]]{0,3}(?: (?=[\"“'(\[]?[A-Z0-9])|(?=[A-Z][a-z]))"
 )

@@ -52,7 +52,8 @@ CUT = re.compile(
 )
 # "changed the purchase to a one month rental"
 CHANGED = re.compile(
-    r"\b(?:chang|convert|switch)(?:ed|ing)\b[^.;]{0,80}\bto (?:an? )?(?:[\w-]+ ){0,3}(?:rental|trial)\b",
+    r"\b(?:chang|convert|switch)(?:ed|ing)\b[^.;]{0,80}\bto (?:an? )?(?:[\w-]+ ){0,3}"
+    r"(?:rental|trial)\b",
     re.IGNORECASE,
 )
 # "12 visits were certified for 6", "2x6 was approved as 2x3"; not "#60 was certified for 30 days"
@@ -93,7 +94,8 @@ UNPROVEN = re.compile(
 REASON = re.compile(
     r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|MTUS|ODG"
     r"|guidelines?|ACOEM|documentation|these)"
-    r"|since|because|stating|noting|citing|reasoning|explaining|(?<!was )(?<!were )(?<!been )given|giving|seeing|inasmuch"
+    r"|since|because|stating|noting|citing|reasoning|explaining|(?<!was )(?<!were )(?<!been )given"
+    r"|giving|seeing|inasmuch"
     r"|in view|owing to|due to|for (?:want|lack)|on the grounds?|arguing|writing|observ\w+"
     r"|remark\w+|the reason\w*)\b"
     r"(?:(?!, (?:and|but|while|whereas|the|UR|utilization)\b"

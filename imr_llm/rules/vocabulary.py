@@ -83,7 +83,7 @@ def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
 def is_drug(word: Word) -> bool:
     """Tell whether a word alone names a drug, or drugs as such ("medication")."""
     entry = named([word])[1]
-    return bool(entry) and entry.category is Category.PHARMACEUTICALS
+    return entry is not None and entry.category is Category.PHARMACEUTICALS
 
 
 def joined(words: Sequence[Word]) -> str:
