@@ -28,6 +28,8 @@ UNNAMED = re.compile(
     re.IGNORECASE,
 )
 
+# one of these is in whatever that matches
+STEMS = ("certif", "approv", "authoriz", "denied", "modified", "partially", "reviewed")
 PARTED = re.compile(r"; ")
 # what tells two requests apart: "inguinal", "sessions", "12"; not "left", "and"
 NAMES = re.compile(r"\b(?:[a-z]{5,}|\d+)\b")
@@ -72,7 +74,7 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
     for span in _tellings(text, summary, told):
         sentence, date = text[slice(*span)], _date(text, span, told)
         named = any(REVIEW.find(sentence, 0, len(sentence)))
-        about = date or goes_on or named or UNNAMED.search(sentence)
+        about = date or goes_on or named or _refused(sentence)
         verdicts = verdicts_of(sentence, goes_on=goes_on) if about else set()
         goes_on = bool(date or verdicts)
         if not goes_on:
@@ -83,6 +85,12 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
         reviews[-1].verdicts |= verdicts
         reviews[-1].told.append(sentence)
     return reviews
+
+
+def _refused(sentence: str) -> bool:
+    """Tell whether a sentence that names nobody tells of a review all the same."""
+    small = sentence.casefold()
+    return any(stem in small for stem in STEMS) and bool(UNNAMED.search(sentence))
 
 
 def _tellings(text: str, summary: tuple[int, int], told: list[Fact]) -> Iterator[tuple[int, int]]:

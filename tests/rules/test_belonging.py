@@ -54,6 +54,34 @@ OWNERS = [
     ("The request was for a unit, DOS §", "treatment"),
     ("The employee's attorney sent a letter on §", "other"),
     ("He slipped on a wet floor § while carrying a tray", "injury"),
+    ("Care was rest, a thumb injection on §, and heat", "procedure"),
+    ("She was treated with closed reduction on §", "procedure"),
+    ("She was treated with Motrin at the visit of §", "visit"),
+    ("He was told to remain off work until §", "treatment"),
+    ("She was advised on § to remain off work", "visit"),
+    ("He is on light duty with no climbing through §", "treatment"),
+    ("X-rays were reported on § as normal", "diagnostic"),
+    ("The worker with x-rays at hand reported on § a click", "visit"),
+    ("Films were taken on ¤ and were repeated on §", "diagnostic"),
+    ("Films were approved on ¤ and performed on §", "diagnostic"),
+    ("On § the surgeon requested a scan", "request"),
+    ("On § the patient requested a refill", "visit"),
+    ("On § the surgeon ordered a scan", "visit"),
+    ("On § MRI of the hip was denied", "utilization_review"),
+    ("On § MRI of the hip was clean", "diagnostic"),
+    ("The request was received by the claims administrator on §", "request"),
+    ("The request was refused by the claims administrator on §", "utilization_review"),
+    ("The date of injury on the form is §", "injury"),
+    ("No swelling since § is told", "other"),
+    ("He has had Norco for pain since §", "treatment"),
+    ("She has had hip pain since §, when she lifted a crate", "injury"),
+    ("The repair was carried out shortly before noon on §", "procedure"),
+    ("The chart showed § the patient was referred to therapy", "treatment"),
+    ("On § the nurse practitioner administered a Toradol injection", "procedure"),
+    ("On § the nurse practitioner administered ice", "treatment"),
+    ("Therapy went well; the ninth visit was on §", "treatment"),
+    ("On § reported prescribed Mobic", "treatment"),
+    ("Suture removal came the week after the injury, on §", "treatment"),
 ]
 PUBLISHED = [
     ("ODG (updated §) agrees", "updated"),
@@ -75,6 +103,12 @@ def kinds(sentence: str) -> set[str]:
 def test_owners(sentence: str, kind: str) -> None:
     """A date is the date of what its clause says."""
     assert kind in kinds(sentence)
+
+
+def test_the_day_of_the_injury() -> None:
+    """What was done on the day of the injury is told beside it; what befell the worker is it."""
+    assert kinds("A CT was done on the day of the accident, §") == {"diagnostic", "injury"}
+    assert kinds("He had a fracture on the day of injury, §") == {"injury"}
 
 
 @pytest.mark.parametrize(("sentence", "why"), PUBLISHED)

@@ -142,6 +142,57 @@ def test_done_today(events: Callable[..., list[tuple[str, str]]]) -> None:
     assert events(summary) == [("2016-01-02", "visit"), ("2016-01-02", "diagnostic")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("X-rays done that day showed a spur.", ["visit", "diagnostic"]),
+        ("X-rays of the wrist were taken.", ["visit", "diagnostic"]),
+        ("He received an injection of Toradol in the office.", ["visit", "procedure"]),
+        ("X-rays of the wrist will be done in the office.", ["visit"]),
+        ("X-rays of the wrist were taken before.", ["visit"]),
+        ("He then underwent therapy.", ["visit"]),
+    ],
+)
+def test_done_at_the_visit(
+    sentence: str, kinds: list[str], events: Callable[..., list[tuple[str, str]]]
+) -> None:
+    """What is said to be done at the visit has its date, what is to be done has not."""
+    told = events(f"A progress note dated 01-02-2016 tells of pain. {sentence}")
+
+    assert told == [("2016-01-02", kind) for kind in kinds]
+
+
+def test_therapy_note(events: Callable[..., list[tuple[str, str]]]) -> None:
+    """What was done that day was done at the doctor's visit, not at the therapist's."""
+    summary = (
+        "The report of 02-03-2016 tells of pain. A physical therapy note of 01-02-2016 tells of "
+        "gain. X-rays done that day were normal."
+    )
+    assert ("2016-02-03", "diagnostic") in events(summary)
+
+
+def test_asked_for_what_is_known(
+    events: Callable[..., list[tuple[str, str]]], block: Callable[..., str]
+) -> None:
+    """The request for what was done on a date is no request of that date."""
+    item = block("Urinalysis", "Upheld", ("1.", "2.", "The request for the x-ray of 01-02-2016."))
+
+    assert events("An x-ray of 01-02-2016 was normal.", item) == [("2016-01-02", "diagnostic")]
+    assert events("He fell.", item) == [("2016-01-02", "request")]
+
+
+def test_since_the_injury(
+    events: Callable[..., list[tuple[str, str]]], block: Callable[..., str]
+) -> None:
+    """In a rationale too a complaint since the day of the injury tells nothing new."""
+    why = "There has been pain since 01-02-2016. It is not necessary."
+    summary = "He was injured on 01-02-2016."
+
+    assert events(summary, block("Brace", "Upheld", ("1.", "2.", why))) == [
+        ("2016-01-02", "injury")
+    ]
+
+
 def test_phrase(write: Callable[..., str]) -> None:
     """An event's text is a phrase of the letter, of one sentence, that holds the date."""
     long = "word " * 40

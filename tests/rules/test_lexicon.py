@@ -18,6 +18,9 @@ FOUND = [
     ("UR denied it", ["deed"], "the longest"),
     ("UR and seen", ["thing", "deed"], "in order"),
     ("re-seen", ["deed"], "after a hyphen"),
+    ("MRI/report, s/UR, w/o seen", ["thing", "thing", "deed"], "after a slash between words"),
+    ("5seen _seen éseen", [], "not after a digit or a letter"),
+    ("X marks", [], "a letter alone"),
     ("", [], "nothing"),
 ]
 

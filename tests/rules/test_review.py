@@ -141,6 +141,51 @@ REVIEWS = [
         "modified",
         "the remainder of a partial authorization",
     ),
+    (
+        "On 01-02-2016 UR certified the first four visits and non-certified the next four.",
+        "2016-01-02",
+        "modified",
+        "the next of the same",
+    ),
+    ("UR on 01-02-2016 granted half of the hours.", "2016-01-02", "modified", "a part"),
+    ("Massage 2x6 was certified as 2x2 by UR on 01-02-2016.", "2016-01-02", "modified", "fewer"),
+    ("UR on 01-02-2016 certified 30 tablets for 30 days.", "2016-01-02", None, "as many"),
+    (
+        "UR on 01-02-2016 converted the purchase of a pump to a short rental.",
+        "2016-01-02",
+        "modified",
+        "a rental in place of a purchase",
+    ),
+    (
+        "UR on 01-02-2016 denied the scan because one was certified on 12-02-2015.",
+        "2016-01-02",
+        "denied",
+        "a reason's date",
+    ),
+    (
+        "UR denied the pump on 12-02-2015; the boot was modified on 01-02-2016.",
+        "2016-01-02",
+        "modified",
+        "two reviews in a sentence",
+    ),
+    (
+        "On 01-02-2016 UR found the surgery not warranted.",
+        "2016-01-02",
+        "denied",
+        "another word for unnecessary",
+    ),
+    (
+        "No criteria were given by UR for denying the pump on 01-02-2016.",
+        "2016-01-02",
+        "denied",
+        "given is no reason here",
+    ),
+    (
+        "Massage was approved by UR on 01-02-2016 in one of the two requested medications.",
+        "2016-01-02",
+        None,
+        "one of two things",
+    ),
 ]
 
 
@@ -152,6 +197,22 @@ def test_review(
     review = read_record(read_letter(write(summary))).utilization_review
 
     assert (review.date, review.decision) == (date, decision), why
+
+
+def test_granted_in_part(write: Callable[..., str], block: Callable[..., str]) -> None:
+    """A grant beside a refusal is one in part where a title says so of the same thing."""
+    title = (
+        "Massage x 8 visits was the original request. Massage x 4 visits was authorized by the "
+        "Claims Administrator. The remaining IMR eligible portion of the original request, "
+        "Massage x 4 visits is"
+    )
+    items = block(title), block("Brace")
+
+    def decision(summary: str) -> str | None:
+        return read_record(read_letter(write(summary, *items))).utilization_review.decision
+
+    assert decision("UR of 01-02-2016 authorized massage and denied a brace.") == "mixed"
+    assert decision("UR of 01-02-2016 authorized a walker and denied a brace.") == "denied"
 
 
 def test_header_is_not_the_summary(write: Callable[..., str]) -> None:

@@ -9,10 +9,16 @@ of 82, openings 65 of 80, reviewers 50 of 50, and (date, kind) pairs an F1 of 0.
 Of the last three, read once before anything was mended on them, (date, kind) pairs had an F1 of
 0.95, 0.87 and 0.95, and 35 of 42, 24 of 30 and 19 of 20 reviews were right.
 
+`manner_events` and `manner_reviews` are sentences in the manner of the letters, in four batches by
+the writer of the rules, without those that only repeat a set phrase. Each batch was read once
+before anything was mended on it: (date, kind) pairs had an F1 of 0.82, 0.91, 0.87 and 0.89, and 23
+of 25, 29 of 30, 16 of 20 and 15 of 20 reviews were right. Some labels were changed and a few
+sentences dropped where a second look found them doubtful.
+
 `blind_*` were written by one who had seen only FORMATS and LABELLING, in wordings as far apart as
 could be, and labelled by another; no rule was made or mended with them in view. The rules of before
 read 222 of 240 titles, 44 of 140 reviews and (date, kind) pairs with an F1 of 0.62 as labelled, the
-rules that were made meanwhile, without these, 236, 92 and 0.72: what the bounds hold.
+rules that were made meanwhile, without these, 236, 94 and 0.74: what the bounds hold.
 """
 
 import json
@@ -109,7 +115,8 @@ def reviewer(row: Row) -> bool:
         ("guidelines", guideline, 0.98),
         ("openings", opening, 0.93),
         ("reviewers", reviewer, 0.96),
-        ("blind_reviews", review, 0.65),
+        ("manner_reviews", review, 0.97),
+        ("blind_reviews", review, 0.67),
     ],
 )
 def test_table(name: str, right: Callable[[Row], bool], bound: float) -> None:
@@ -141,7 +148,13 @@ def test_requests() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "bound"), [("events", 0.94), ("dictated_events", 0.98), ("blind_passages", 0.71)]
+    ("name", "bound"),
+    [
+        ("events", 0.94),
+        ("dictated_events", 0.98),
+        ("manner_events", 0.98),
+        ("blind_passages", 0.74),
+    ],
 )
 def test_events(name: str, bound: float) -> None:
     """Dates and kinds of events are as often right as was reached."""
