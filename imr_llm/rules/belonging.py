@@ -17,8 +17,9 @@ from imr_llm.rules.leading import WEIGHED, leading
 from imr_llm.rules.owners import NOBODY, PUBLISHED, REVIEW, Owner
 from imr_llm.rules.places import DONE, GIVEN, NEAR, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
+from imr_llm.rules.vocabulary import is_drug, words_of
 
-CLOSE, DAY, FAR = 6, 50, 90
+CLOSE, DAY, FAR, DRUG = 6, 50, 90, 3
 
 # what ties a date to the thing before it: "MRI of the knee performed on", "RFA received"
 TIED = re.compile(
@@ -62,6 +63,8 @@ OWN = re.compile(
     r"|had|but|that|which|who|when|while|after|\w+ed)\b)[\w/'-]+ ){0,3}",
     re.IGNORECASE,
 )
+# what tells of drugs and names none
+UNNAMED = ("#", "%", "medication", "medications", "drug", "drugs", "cream", "tablets", "refills")
 # "X-rays were reported on §": said of the thing, not by the worker
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
 # "an amputation on the day of injury": the injury itself
@@ -198,10 +201,13 @@ def _said_of_it(place: Place, thing: Cue, said: Cue) -> bool:
 
 
 def _nearest(place: Place) -> Owner | None:
-    """What lasted until or since a date, else the nearest word of the clauses before."""
+    """What lasted until or since a date, a drug, else the nearest word of the clauses before."""
     if is_lasting(place):
         return lasted(place)
     if place.before(1) == "(" and any(cue.kind is REVIEW.kind for cue in place.left):
         return REVIEW
+    words = list(words_of(place.text[place.clause : place.start]))[-DRUG:]
+    if any(is_drug(word) and word.text not in UNNAMED for word in words):
+        return Owner(EventKind.TREATMENT, near=True)
     last = next((cue for cue in reversed(place.left) if cue.kind), None)
     return Owner(last.kind, near=True) if last and place.start - last.end < NEAR else None

@@ -30,7 +30,7 @@ RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
 # "..., and were repeated on §", "(authorized on §) and performed §": of what was told of before
 SUBJECTLESS = re.compile(
     r"\)?,? ?(?:and |then |again |also )*(?:was|were|has been|have been|had been|performed|done"
-    r"|completed|obtained|carried out|repeated)\b",
+    r"|completed|obtained|carried out|took place|occurred|repeated)\b",
     re.IGNORECASE,
 )
 # "carried out shortly after midnight on §": a time of day begins no clause

@@ -9,16 +9,16 @@ of 82, openings 65 of 80, reviewers 50 of 50, and (date, kind) pairs an F1 of 0.
 Of the last three, read once before anything was mended on them, (date, kind) pairs had an F1 of
 0.95, 0.87 and 0.95, and 35 of 42, 24 of 30 and 19 of 20 reviews were right.
 
-`manner_events` and `manner_reviews` are sentences in the manner of the letters, in four batches by
+`manner_events` and `manner_reviews` are sentences in the manner of the letters, in five batches by
 the writer of the rules, without those that only repeat a set phrase. Each batch was read once
-before anything was mended on it: (date, kind) pairs had an F1 of 0.82, 0.91, 0.87 and 0.89, and 23
-of 25, 29 of 30, 16 of 20 and 15 of 20 reviews were right. Some labels were changed and a few
-sentences dropped where a second look found them doubtful.
+before anything was mended on it: (date, kind) pairs had an F1 of 0.82, 0.91, 0.87, 0.89 and
+0.83, and 23 of 25, 29 of 30, 16 of 20, 15 of 20 and 11 of 12 reviews were right. Some labels were
+changed and a few sentences dropped where a second look found them doubtful.
 
 `blind_*` were written by one who had seen only FORMATS and LABELLING, in wordings as far apart as
 could be, and labelled by another; no rule was made or mended with them in view. The rules of before
 read 222 of 240 titles, 44 of 140 reviews and (date, kind) pairs with an F1 of 0.62 as labelled, the
-rules that were made meanwhile, without these, 236, 94 and 0.74: what the bounds hold.
+rules that were made meanwhile, without these, 236, 94 and 0.75: what the bounds hold.
 """
 
 import json
@@ -152,8 +152,8 @@ def test_requests() -> None:
     [
         ("events", 0.94),
         ("dictated_events", 0.98),
-        ("manner_events", 0.98),
-        ("blind_passages", 0.74),
+        ("manner_events", 0.97),
+        ("blind_passages", 0.75),
     ],
 )
 def test_events(name: str, bound: float) -> None:
