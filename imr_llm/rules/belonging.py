@@ -206,7 +206,7 @@ def _nearest(place: Place) -> Owner | None:
         return lasted(place)
     if place.before(1) == "(" and any(cue.kind is REVIEW.kind for cue in place.left):
         return REVIEW
-    words = list(words_of(place.text[place.clause : place.start]))[-DRUG:]
+    words = list(words_of(place.text[max(place.clause, place.start - NEAR) : place.start]))[-DRUG:]
     if any(is_drug(word) and word.text not in UNNAMED for word in words):
         return Owner(EventKind.TREATMENT, near=True)
     last = next((cue for cue in reversed(place.left) if cue.kind), None)

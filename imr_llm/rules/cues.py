@@ -69,6 +69,7 @@ class Cue:
 def find_cues(text: str, start: int, end: int) -> list[Cue]:
     """The cues of `text[start:end]`, in order; those of `link` and of publications have no kind."""
     cues: list[Cue] = []
+    course = False
     for term in _LEXICON.find(text, start, end):
         sort, _, name = term.table.partition(".")
         if sort == "nothing":
@@ -85,10 +86,10 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         if (sort, kind) == ("noun", EventKind.VISIT) and OF_A_COURSE.search(
             text, max(start, term.start - 24), term.start
         ):
-            course = any((one.sort, one.kind) == ("noun", EventKind.TREATMENT) for one in cues)
             kind = EventKind.TREATMENT if course else kind
         if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
             continue
+        course = course or (sort, kind) == ("noun", EventKind.TREATMENT)
         cues.append(Cue(sort, kind, term.start, term.end))
     return cues
 
@@ -118,9 +119,20 @@ AT_THE_VISIT = re.compile(
     r"|on the (?:day|date) of the (?:visit|exam\w*|appointment))\b",
     re.IGNORECASE,
 )
+# one of these is in whatever that matches
+POINTERS = (
+    "day", "date", "then", "that time", "office", "clinic", "visit", "appointment", "encounter",
+    "exam",
+)  # fmt: skip
 # "on the day of the accident, "; not "since the date of injury"
 ON_THE_DAY = re.compile(
     r"\bon the (?:same )?(?:day|date) (?:of|as) (?:the |his |her |this )?(?:\w+ )?"
     r"(?:injury|accident|incident|fall)\b,? ?\(?",
     re.IGNORECASE,
 )
+
+
+def is_at_the_visit(sentence: str) -> bool:
+    """Tell whether a sentence says of something that it was done at the visit told of before."""
+    small = sentence.casefold()
+    return any(one in small for one in POINTERS) and bool(AT_THE_VISIT.search(sentence))

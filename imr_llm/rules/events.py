@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.belonging import owner_of
-from imr_llm.rules.cues import ADDED, AT_THE_VISIT, DONE, DONE_NEXT, find_cues
+from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.sentences import sentences
@@ -87,10 +87,9 @@ def read_facts(
         )
         for fact in found:
             known.setdefault(fact.mention.date, set()).update(fact.kinds)
-            if EventKind.VISIT in fact.kinds and _by_a_doctor(text, fact):
-                visit = fact
-            elif EventKind.INJURY in fact.kinds:
-                visit = None
+        visits = [one for one in found if EventKind.VISIT in one.kinds and _by_a_doctor(text, one)]
+        injured = any(EventKind.INJURY in one.kinds for one in found)
+        visit = visits[-1] if visits else None if injured else visit
         facts += found
     return facts
 
@@ -221,7 +220,7 @@ def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> l
         return []
     words = text[slice(*sentence)]
     next_to_it = not text[visit.sentence[1] : sentence[0]].strip()
-    done = DONE if AT_THE_VISIT.search(words) else DONE_NEXT if next_to_it else ()
+    done = DONE if is_at_the_visit(words) else DONE_NEXT if next_to_it else ()
     return [Fact(visit.mention, (kind,), visit.sentence) for kind, cue in done if cue.search(words)]
 
 

@@ -15,7 +15,7 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
 from imr_llm.rules.events import Fact
 from imr_llm.rules.sentences import sentences
-from imr_llm.rules.verdicts import REVIEW, granted_in, is_reason, verdicts_of
+from imr_llm.rules.verdicts import REVIEW, granted_in, reasons_of, verdicts_of
 
 # a refusal that needs nobody named: "was non-certified", "The request was denied"
 UNNAMED = re.compile(
@@ -71,8 +71,9 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
     told = [fact for fact in facts if EventKind.UTILIZATION_REVIEW in fact.kinds]
     reviews: list[Review] = []
     goes_on = False
-    for span in _tellings(text, summary, told):
-        sentence, date = text[slice(*span)], _date(text, span, told)
+    for span, inside in _tellings(text, summary, told):
+        sentence = text[slice(*span)]
+        date = _date(sentence, span[0], inside)
         named = any(REVIEW.find(sentence, 0, len(sentence)))
         about = date or goes_on or named or _refused(sentence)
         verdicts = verdicts_of(sentence, goes_on=goes_on) if about else set()
@@ -93,23 +94,28 @@ def _refused(sentence: str) -> bool:
     return any(stem in small for stem in STEMS) and bool(UNNAMED.search(sentence))
 
 
-def _tellings(text: str, summary: tuple[int, int], told: list[Fact]) -> Iterator[tuple[int, int]]:
-    """The sentences of a summary; one that dates several reviews in its parts at semicolons."""
-    for first, end in sentences(text, *summary):
-        start = first
-        inside = [fact.mention.start for fact in told if first <= fact.mention.start < end]
-        if len(inside) > 1:
-            for at in (match.end() for match in PARTED.finditer(text, inside[0], inside[-1])):
-                yield start, at
-                start = at
-        yield start, end
+Telling = tuple[tuple[int, int], list[Fact]]
 
 
-def _date(text: str, span: tuple[int, int], told: list[Fact]) -> PartialDate | None:
+def _tellings(text: str, summary: tuple[int, int], told: list[Fact]) -> Iterator[Telling]:
+    """The sentences of a summary with the reviews' dates in each, parted at semicolons between."""
+    at = 0
+    for start, end in sentences(text, *summary):
+        begin, inside = start, list[Fact]()
+        while at < len(told) and told[at].mention.start < end:
+            since = inside[-1].mention.end if inside else end
+            if parted := PARTED.search(text, since, told[at].mention.start):
+                yield (begin, parted.end()), inside
+                begin, inside = parted.end(), []
+            inside.append(told[at])
+            at += 1
+        yield (begin, end), inside
+
+
+def _date(sentence: str, start: int, inside: list[Fact]) -> PartialDate | None:
     """The review's date in a sentence: the last, but none of a reason's where it has another."""
-    date = None
-    for fact in told:
-        at = fact.mention.start - span[0]
-        if 0 <= at < span[1] - span[0] and (not date or not is_reason(text[slice(*span)], at)):
-            date = fact.mention.date
-    return date
+    if not inside[1:]:
+        return inside[0].mention.date if inside else None
+    why = reasons_of(sentence)
+    told = [one for one in inside if not why[one.mention.start - start]] or inside[:1]
+    return told[-1].mention.date

@@ -142,9 +142,12 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
     return verdicts or ({ReviewDecision.DENIED} if "adverse" in kinds else set())
 
 
-def is_reason(sentence: str, at: int) -> bool:
-    """Tell whether what stands at `at` says why a review decided so, not what or when."""
-    return any(one.start() <= at < one.end() for one in REASON.finditer(sentence))
+def reasons_of(sentence: str) -> list[bool]:
+    """Of each letter of a sentence, whether it tells why a review decided so, not what or when."""
+    why = [False] * len(sentence)
+    for reason in REASON.finditer(sentence):
+        why[reason.start() : reason.end()] = [True] * (reason.end() - reason.start())
+    return why
 
 
 def granted_in(sentence: str) -> str:
