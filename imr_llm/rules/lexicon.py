@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+# "certified" of "non-certified", "MRI"; of "L5" too, which begins no term
 WORD = re.compile(r"[A-Za-z]\w*")
 
 

@@ -30,6 +30,7 @@ UNNAMED = re.compile(
 
 # one of these is in whatever that matches
 STEMS = ("certif", "approv", "authoriz", "denied", "modified", "partially", "reviewed")
+# "denied the brace on §; the boot was modified on §"
 PARTED = re.compile(r"; ")
 # what tells two requests apart: "inguinal", "sessions", "12"; not "left", "and"
 NAMES = re.compile(r"\b(?:[a-z]{5,}|\d+)\b")
