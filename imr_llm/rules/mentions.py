@@ -70,8 +70,13 @@ SHORT_JAMMED = (
 )
 # "2009" after what dates it; not "the 2016 guidelines", "2016-17"
 YEAR = rf"(?:19|20)\d{{2}}(?![\w/%-])(?! (?:guid|edit|stud|ODG|MTUS)){_NO_MEASURE}"
-# "10/24/206": a slip of the pen; "10/204" only after what dates it; not "10/325mg"
-SLIP = r"(?<![\w/.$-])\d{1,2}/\d{1,2}/(?:\d{3}|\d{5})(?![\w/-])"
+# "10/24/206", "10-24-206": a slip of the pen; "10/204" only after what dates it; not "10/325mg",
+# "10-20-300"
+SLIP = (
+    r"(?<![\w/.$-])(?:\d{1,2}/\d{1,2}/(?:\d{3}|\d{5})"
+    r"|(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])-(?:2\d\d|20\d{3}))(?![\w/-])"
+    rf"{_NO_MEASURE}"
+)
 SHORT_SLIP = rf"\d{{1,2}}/(?:20|19)\d(?![\w/%-]){_NO_MEASURE}"
 
 MENTION = re.compile(
