@@ -25,7 +25,7 @@ INVISIBLE = (
 )
 
 # any run of blanks that is not one plain blank; and the same with characters that print nothing
-IRREGULAR = re.compile(r"\s{2,}|[^\S ]")
+IRREGULAR = re.compile(r"\s(?:\s+|(?<! ))")
 WITH_UNPRINTED = re.compile(rf"[\s{UNPRINTED}]*[{UNPRINTED}][\s{UNPRINTED}]*|{IRREGULAR.pattern}")
 
 # blanks and hyphens that comparisons ignore: none of those that stand next to a digit

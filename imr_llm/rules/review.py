@@ -75,8 +75,8 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
     for span, inside in _tellings(text, summary, told):
         sentence = text[slice(*span)]
         date = _date(sentence, span[0], inside)
-        named = any(REVIEW.find(sentence, 0, len(sentence)))
-        about = date or goes_on or named or _refused(sentence)
+        about = date or goes_on or _refused(sentence)
+        about = about or any(REVIEW.find(sentence, 0, len(sentence)))
         verdicts = verdicts_of(sentence, goes_on=goes_on) if about else set()
         goes_on = bool(date or verdicts)
         if not goes_on:
