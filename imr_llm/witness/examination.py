@@ -46,7 +46,7 @@ def examine(determination: Determination, text: str) -> Examination:
     compare_narrative(determination, reading, ledger)
     compare_events(determination, reading, ledger)
     compare_items(determination, reading, ledger)
-    return Examination(tuple(ledger.checks), tuple(ledger.unverified))
+    return Examination(ledger.checks, tuple(ledger.unverified))
 
 
 def verify(determination: Determination, text: str) -> tuple[Check, ...]:
@@ -72,4 +72,4 @@ def locate(phrases: Mapping[str, str], text: str) -> tuple[Check, ...]:
             ledger.add(field, Status.CONFIRMED, claimed=claimed, found=claimed, span=span)
         else:
             ledger.add(field, Status.UNSUPPORTED, claimed=claimed)
-    return tuple(ledger.checks)
+    return ledger.checks

@@ -32,6 +32,8 @@ def agrees(claimed: str, printed: str, *, hyphens_lost: bool) -> bool | None:
     if bare(claimed) != bare(printed):
         return False
     folded = fold(printed)
+    if claimed == folded.text:
+        return True
     wanted = key(claimed)
     if wanted == key(folded.text):
         return True

@@ -12,6 +12,7 @@ from imr_llm.record import Determination, Event, EventKind
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.comparing.passage import Passage, in_whole_words, passage
 from imr_llm.witness.reading.facts import Roles, Span, Standing
+from imr_llm.witness.reading.sheet import Sheet
 from imr_llm.witness.reading.told import Dated, Told
 from imr_llm.witness.reading.whole import Reading
 
@@ -24,9 +25,12 @@ UNNAMED = (EventKind.VISIT, EventKind.TREATMENT)
 class Day:
     """The places where one date is printed, looked through once however many events claim it."""
 
-    def __init__(self, places: list[Dated], within: Callable[[Span], Passage]) -> None:
+    def __init__(
+        self, places: list[Dated], sheet: Sheet, within: Callable[[Span], Passage]
+    ) -> None:
         self.places = places
         self.sure = next((one for one in places if not one.unsure), None)
+        self._sheet = sheet
         self._within = within
         self._by_sentence: dict[Span, list[Span]] = {}
         for one in places:
@@ -66,10 +70,16 @@ class Day:
     def _around(self, words: str) -> Iterator[Span]:
         wanted = bare(words)
         for sentence, dates in self._by_sentence.items():
-            passage = self._within(sentence)
-            printed = {bare(passage.sheet.text[slice(*date)]) for date in dates}
+            printed = {bare(self._sheet.text[slice(*date)]) for date in dates}
             if any(one in wanted for one in printed):
-                yield from (one for one in _places(words, sentence, passage) if _holds(one, dates))
+                yield from (one for one in self._places(words, sentence) if _holds(one, dates))
+
+    def _places(self, words: str, sentence: Span) -> Iterator[Span]:
+        """Where the phrase stands in the sentence: at once where it is printed as it is."""
+        at = self._sheet.text.find(words, *sentence)
+        if words and at >= 0 and in_whole_words(self._sheet, span := (at, at + len(words))):
+            yield span
+        yield from self._within(sentence).all(words)
 
 
 def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> None:
@@ -78,7 +88,7 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         return
     within = cache(partial(passage, reading.sheet))
     dates = {event.date for event in record.events}
-    days = {date: Day(reading.told.of(date), within) for date in dates}
+    days = {date: Day(reading.told.of(date), reading.sheet, within) for date in dates}
     unread = _unread(reading.told)
     for number, event in enumerate(record.events):
         name, day = f"events[{number}]", days[event.date]
@@ -128,14 +138,6 @@ def _text(name: str, words: str, day: Day, ledger: Ledger) -> None:
         return
     message = "no such words stand around the event's date, in its sentence"
     ledger.add(f"{name}.text", Status.UNSUPPORTED, claimed=words, message=message)
-
-
-def _places(words: str, sentence: Span, within: Passage) -> Iterator[Span]:
-    """Where the phrase stands in the sentence: at once where it is printed as it is."""
-    at = within.sheet.text.find(words, *sentence)
-    if words and at >= 0 and in_whole_words(within.sheet, span := (at, at + len(words))):
-        yield span
-    yield from within.all(words)
 
 
 def _holds(span: Span, dates: list[Span]) -> bool:
