@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import ReviewDecision, Sex
@@ -56,8 +56,7 @@ class Fact(Generic[T]):
         return next((one.span for one in self.candidates), next(iter(self.hints), None))
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """How surely a date of the section is an injury's, a review's, anything else's.
 
     `former`: it is surely an injury's, though an earlier one than that of the claim.

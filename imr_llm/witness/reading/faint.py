@@ -29,8 +29,8 @@ ODD = (
 # "Oct 24 '16", "May '15"
 APOSTROPHE = rf"(?<!\w)(?P<apostrophe>{NAME}\.?\s+(?:\d{{1,2}},?\s+)?['\u2019]\d\d)(?!\w)"
 FAINT = re.compile("|".join((ODD, BEGINNING, MONTH, YEAR, APOSTROPHE)))
-# where one of them can begin
-POSSIBLE = re.compile(r"[0-9JFMASOND](?<!\w.)")
+# where one of them can begin: at a digit, or at "Oct", "May"
+POSSIBLE = re.compile(r"[0-9JFMASOND](?<!\w.)(?:(?<=\d)|(?=[aceopu][bcglnprtvy]))")
 
 # "MTUS ", "ACOEM chapter dates from ", "Guidelines, ", "(Chou, ", "et al. (": a text's own year
 OF_A_TEXT = re.compile(

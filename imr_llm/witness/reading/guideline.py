@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from imr_llm.record import Basis, Source
 from imr_llm.witness.reading.sheet import Sheet
@@ -48,8 +48,7 @@ AROUND = " ,\n\r\t\f\u00a0"
 LAST_JOINER = re.compile(r",\s+and$")
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(NamedTuple):
     """One citation, not folded: `sections` and `pages` hold the list as one string."""
 
     source: Source

@@ -6,7 +6,7 @@ What only looks like a date is left alone: scores, doses, levels, ratios, public
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from imr_llm.dates import PartialDate, parse_date
 from imr_llm.witness.reading.sheet import Sheet
@@ -51,8 +51,8 @@ YEAR = (
 FOLLOWING_YEAR = r"(?:and|or|to|through)\s++(?P<also>(?:19|20)\d\d)(?![\w/-])"
 
 SHAPES = re.compile("|".join((FULL, NAMED, JAMMED, MONTH_YEAR, CUT_YEAR, PADDED, SHORT, YEAR)))
-# where any of them can begin
-BEGINNING = re.compile(r"[0-9JFMASOND]")
+# where any of them can begin: at a digit, or at "Oct", "May"; not at "MRI", "Medication"
+BEGINNING = re.compile(r"[0-9JFMASOND](?<![A-Za-z].)(?:(?<=\d)|(?=[aceopu][bcglnprtvy]))")
 NEXT_YEAR = re.compile(r"\s*+,?\s*+" + FOLLOWING_YEAR)
 SHORT_JAM = re.compile(JAMMED_SHORT)
 
@@ -77,8 +77,7 @@ DATE_CUE = re.compile(r"(?:\b(?:[Oo]n|[Ii]n|dated?|of|from|to|through|and|since|
 DAY_BEFORE_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?=\d{4}$)")
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One printed date: its place, its words, and what they mean; None where unreadable."""
 
     start: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from imr_llm.witness.reading.mentions import Mention
 from imr_llm.witness.reading.sheet import Sheet
@@ -16,8 +17,8 @@ Span = tuple[int, int]
 
 # the token of the n-th mention; letters cannot hold it, as NUL is blanked first
 TOKEN = re.compile("\x00(\\d+)\x00")
-# what counts as a blank beside the plain one; NUL is no print
-BLANK = re.compile(r"[^\S ]|\x00")
+# what counts as a blank, like the plain one; NUL is no print
+BLANKS = dict.fromkeys([0, *(code for code in range(0x3001) if chr(code).isspace())], " ")
 
 # ends a sentence: "necessary. The", "QTY: 3.The"; not "0.5 cm", not "vs. debridement"
 SENTENCE_BREAK = re.compile(
@@ -58,17 +59,19 @@ class Section:
     def _inked(self) -> list[int]:
         """How many printed characters precede what stands after the n-th blank."""
         start, end = self.span
-        pieces = BLANK.sub(" ", self.sheet.text[start:end]).rstrip().split(" ")
+        pieces = self.sheet.text[start:end].translate(BLANKS).rstrip().split(" ")
         return [0, *accumulate(map(len, pieces[:-1]))]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One folded sentence; a number between NULs is that one of the section's mentions."""
+class Sentence(NamedTuple):
+    """One folded sentence; a number between NULs is that one of the section's mentions.
+
+    `before`: how many printed characters of the section precede it.
+    """
 
     text: str
-    _before: int
-    _section: Section = field(repr=False)
+    before: int
+    section: Section
 
     @property
     def dates(self) -> list[int]:
@@ -78,11 +81,11 @@ class Sentence:
     def place(self, start: int, end: int) -> Span:
         """The span in the letter of `text[start:end]`; a token is whole, or not in it."""
         if date := TOKEN.fullmatch(self.text, start, end):
-            mention = self._section.mentions[int(date[1])]
+            mention = self.section.mentions[int(date[1])]
             return (mention.start, mention.end)
-        first = self._before + self._section.ink(self.text[:start])
-        last = first + max(self._section.ink(self.text[start:end]), 1) - 1
-        return (self._section.offset(first), self._section.offset(last) + 1)
+        first = self.before + self.section.ink(self.text[:start])
+        last = first + max(self.section.ink(self.text[start:end]), 1) - 1
+        return (self.section.offset(first), self.section.offset(last) + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from imr_llm.dates import PartialDate
 from imr_llm.witness.reading.facts import Account, Roles, Span, Standing
@@ -36,8 +37,7 @@ OF_A_TEXT = "its sentence may tell when a text was published"
 NOT_READ = "it may be a date, in a shape that is not read"
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """One date of a section, and the sentence that it stands in.
 
     `unsure`: why it may be no date of the worker's; empty where nothing speaks against it.

@@ -7,7 +7,6 @@ a date after "on" to the nearest verb or thing; a date that opens its clause to 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.ahead import ahead
@@ -43,7 +42,7 @@ def roles_of(
         if "as_of" in setting.links:  # "non-certified as of D": a day of effect
             role = _less(role)
         if setting.links[:1] == ("to",):  # "PT, denied by UR, was paid for until D"
-            role = replace(role, review=min(role.review, Standing.MAYBE))
+            role = role._replace(review=min(role.review, Standing.MAYBE))
         for place in spell.places:
             found[row[place].number] = role
             if read is None or setting.links[:1] == ("since",):

@@ -6,8 +6,6 @@ or in the last sentence, may be the review's. Only where no pattern is sure of s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.lexicon import REVIEW, VERDICT
 from imr_llm.witness.reading.telling.lines import OPENING, Line
@@ -38,6 +36,6 @@ def _set(line: Line, *, injury: bool) -> None:
     for number, role in line.roles.items():
         if role == _UNREAD or (number in line.guessed and role.other is Standing.NO):
             maybe = Standing.MAYBE
-            supposed = replace(role, injury=maybe) if injury else replace(role, review=maybe)
+            supposed = role._replace(injury=maybe) if injury else role._replace(review=maybe)
             line.roles[number] = supposed
             line.guessed.add(number)
