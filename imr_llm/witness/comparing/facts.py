@@ -17,7 +17,7 @@ from imr_llm.record import Determination, EventKind, ReviewDecision
 from imr_llm.witness.comparing.events import may_be
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
-from imr_llm.witness.reading.request import take_apart
+from imr_llm.witness.reading.request import parts
 from imr_llm.witness.reading.whole import HEADER, Reading
 
 T = TypeVar("T")
@@ -52,8 +52,10 @@ def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewD
     A title that tells a partial authorization was modified by the review; where one title does, the
     others, which do not, were refused.
     """
+    if not fact.unless and not fact.sure:
+        return fact
     titles = [one.title for one in reading.items.items]
-    partly = [take_apart(reading.folded(one), None).authorized is not None for one in titles]
+    partly = [parts(reading.folded(one))[-1] is not None for one in titles]
     if fact.unless:
         return _settled(fact, [reading.folded(one).lower() for one in titles], partly)
     if not fact.sure or not any(partly):

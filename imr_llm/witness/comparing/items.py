@@ -43,13 +43,13 @@ def compare_items(record: Determination, reading: Reading, ledger: Ledger) -> No
 
 def _keys(item: Item) -> tuple[str | None, str | None]:
     title = None if item.title is None else bare(item.title)
-    return title, item.rationale and bare(item.rationale)
+    return title, item.rationale
 
 
 def _letter_keys(reading: Reading) -> list[tuple[str, str | None]]:
     spans = [(item.title, item.parts.get("rationale")) for item in reading.items.items]
     return [
-        (bare(reading.printed(title)), bare(reading.printed(why)) if why else None)
+        (bare(reading.printed(title)), reading.printed(why) if why else None)
         for title, why in spans
     ]
 

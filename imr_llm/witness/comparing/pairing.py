@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from imr_llm.folding import bare
+
 SIMILAR = 0.6
 COMPARED = 200
 """How much of two long titles is compared: enough to tell, and bounded."""
@@ -20,11 +22,15 @@ NEARBY = 3
 def pair(
     record: Sequence[tuple[str | None, str | None]], letter: Sequence[tuple[str, str | None]]
 ) -> dict[int, int]:
-    """Record index to letter index; both sides give (title key, rationale key) per item."""
+    """Record index to letter index; both sides give (title key, rationale) per item."""
     pairs = _by_key([title for title, _ in record], [title for title, _ in letter])
     mine = [at for at in range(len(record)) if at not in pairs]
     taken = set(pairs.values())
     theirs = [at for at in range(len(letter)) if at not in taken]
+    if not mine or not theirs:
+        return pairs
+    record = [(title, why and bare(why)) for title, why in record]
+    letter = [(title, why and bare(why)) for title, why in letter]
     pairs |= _in_place(record, letter, mine, theirs)
     mine = [at for at in mine if at not in pairs]
     taken = set(pairs.values())

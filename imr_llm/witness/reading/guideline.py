@@ -24,7 +24,8 @@ SAYS_OUTSIDE = re.compile(
 _BEFORE = r"(?:,\s*+|(?<!\s)\s++|)"
 SECTIONS = re.compile(rf"{_BEFORE}\bSections?(?:\(s\))?(?:\s*+:\s*+|\s++(?=[A-Z]))")
 PAGES = re.compile(rf"{_BEFORE}Pages?(?:\(s\))?\s*+:\s*+")
-MARK = re.compile(rf"(?P<sections>{SECTIONS.pattern})|(?P<pages>{PAGES.pattern})")
+# either of them; the first sign is looked at before anything is tried
+MARK = re.compile(rf"(?=[,\sSP])(?:(?P<sections>{SECTIONS.pattern})|(?P<pages>{PAGES.pattern}))")
 ANOTHER = re.compile(r",\s+and\s+")
 
 # chapters as the letters name them (FORMATS 1.5), with or without a year; keyed by their first word

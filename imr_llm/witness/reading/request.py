@@ -21,7 +21,7 @@ REMAINING = re.compile(
     r"\s*The\s+(?:remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+)?original\s+request\s*,?\s*"
 )
 CLOSING_IS = re.compile(r"(?<!\s)\s++(?:is|are)\s*+$")
-RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b(?!-)", re.IGNORECASE)
+RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b(?!-)")
 # "(DOS 12/29/16)", "DOS: 11/14/16"; not "per 12/07/2016 order"
 DATE_OF_SERVICE = re.compile(
     r"\b(?:DOS|dates?\s+of\s+service)\b[\s:]*(\d{1,2}\s?[-/]\s*\d{1,2}\s?[-/]\s*\d{2,4}"
@@ -54,20 +54,22 @@ class Request:
 
 def take_apart(title: str, latest_year: int | None) -> Request:
     """Take a folded title apart; `request` is None where the set phrases do not fit together."""
-    dated = DATE_OF_SERVICE.search(title)
+    small = title.lower()
+    dated = DATE_OF_SERVICE.search(title) if "dos" in small or "service" in small else None
     date = parse_date(dated[1] or dated[2], latest_year) if dated else None
-    whole, original, authorized = _parts(title)
+    whole, original, authorized = parts(title)
     return Request(
         whole,
         original,
         authorized,
-        retrospective=True if RETROSPECTIVE.search(title) else None if dated else False,
+        retrospective=True if RETROSPECTIVE.search(small) else None if dated else False,
         date_of_service=date,
         unreadable=bool(dated) and date is None,
     )
 
 
-def _parts(title: str) -> tuple[str | None, str | None, str | None]:
+def parts(title: str) -> tuple[str | None, str | None, str | None]:
+    """What is in dispute, what was asked for, what was authorized; as `Request` has them."""
     opening = WAS_ORIGINAL.search(title)
     if not opening:
         return title, None, None

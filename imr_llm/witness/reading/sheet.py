@@ -97,7 +97,9 @@ class Sheet:
     def _pitch(self) -> int:
         """How many line ends stand between two lines of one paragraph."""
         pairs = islice(zip(self.ends, self.starts[1:], strict=False), ENOUGH_LINES)
-        counts = Counter(_line_ends(self.text[end:start]) for end, start in pairs)
+        counts: Counter[int] = Counter()
+        for gap, times in Counter(self.text[end:start] for end, start in pairs).items():
+            counts[_line_ends(gap)] += times
         return counts.most_common(1)[0][0] if counts else 1
 
     @cached_property

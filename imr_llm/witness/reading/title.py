@@ -17,7 +17,7 @@ from imr_llm.witness.reading.sheet import Sheet
 # "...is not medically necessary.", '(Tapering.)"'; not "vs", not "3 visits,"
 STOP = re.compile(r"[.!?][\"')\]\u2019\u201d]{0,3}$")
 # between two sentences: "necessary. The"; not "q.i.d. #60"
-BETWEEN = re.compile(r"[a-z\d)\"'\]]{2}[.!?][\"')\]]{0,3}\s")
+BETWEEN = re.compile(r"[.!?](?<=[a-z\d)\"'\]]{2}.)[\"')\]]{0,3}\s")
 # what makes a sentence of words: "is not medically necessary"; not "Norco 10/325mg q.i.d."
 SAYS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|been|being|do|does|did|can|cannot|could|will|would|should|may"

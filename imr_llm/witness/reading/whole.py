@@ -41,6 +41,7 @@ class Reading:
     items: Items
     told: Told
     latest_year: int | None
+    _folded: dict[Span, str] = field(default_factory=dict)
     _concluded: dict[str, Conclusion] = field(default_factory=dict)
 
     def conclusion(self, rationale: Span) -> Conclusion:
@@ -51,8 +52,10 @@ class Reading:
         return self._concluded[words]
 
     def folded(self, span: Span) -> str:
-        """The folded text of a place."""
-        return joined(self.sheet.text[slice(*span)])
+        """The folded text of a place, folded once however often it is asked for."""
+        if span not in self._folded:
+            self._folded[span] = joined(self.sheet.text[slice(*span)])
+        return self._folded[span]
 
     def printed(self, span: Span) -> str:
         """The letter's own characters at a place."""

@@ -27,7 +27,7 @@ _YOUNGEST, _OLDEST = 14, 105  # working people and pensioners
 _N = rf"(?P<n>\d{{1,3}}|(?:{'|'.join(_VALUES)})(?:[ -]?(?:{'|'.join(_UNITS)}))?)"
 _OLD = r"(?:years?|yrs?)[.']?[ -]{0,2}(?:olds?|of age)\b|y[/ ]?o(?!\w)|yo[mf]\b|y[.]o[.]"
 # "48 year old", "45-year-old", "44 y/o", "44yo", "44 years of age", "48 yr. old"; not "4/5 yo"
-_YEARS_OLD = re.compile(rf"(?<![\w.#/-]){_N}[ -]{{0,2}}(?:{_OLD})")
+_YEARS_OLD = re.compile(rf"(?=[\dtefsn])(?<![\w.#/-]){_N}[ -]{{0,2}}(?:{_OLD})")
 # "aged 44", "age 44", "age: 44", "age is 44"; not "44 years in age"
 _AGED = re.compile(rf"\b(?P<at>at )?(?:the )?aged?(?: of| is|:|,)? ?{_N}\b")
 # "at the age of | 13", "when he was | 30 years old"
@@ -85,7 +85,7 @@ def _standing(text: str, match: re.Match[str]) -> Standing:
 
 
 def _ages(text: str) -> Iterator[tuple[int, Told]]:
-    for pattern in (_YEARS_OLD, _AGED):
+    for pattern in (_YEARS_OLD, _AGED) if "age" in text else (_YEARS_OLD,):
         for match in pattern.finditer(text):
             value = number_of(match["n"])
             working = _YOUNGEST <= value <= _OLDEST
