@@ -23,8 +23,8 @@ OUTSIDE_MTUS = re.compile(
 DECISION = re.compile(r"Decision based on (?:(?P<non>Non- ?MTUS(?: Citations?)?)|MTUS)\b[ :]*")
 
 # ", Section(s): Special Studies", " Section Opioids" and " Page(s): 305,307"
-SECTIONS = re.compile(r",? ?\bSections?(?:\(s\))?(?:: ?| (?=[A-Z]))")
-PAGES = re.compile(r",? ?\bPages?(?:\(s\))?: ?")
+SECTIONS = re.compile(r"(?=[, S]),? ?\bSections?(?:\(s\))?(?:: ?| (?=[A-Z]))")
+PAGES = re.compile(r"(?=[, P]),? ?\bPages?(?:\(s\))?: ?")
 # "3.3.1.2 Opioids for Chronic Pain", "3. Opioids": numbered sections, whose names hold commas
 NUMBERED = re.compile(r"\d+(?:\.\d+)*\.? [A-Z]")
 NUMBERED_SPLIT = re.compile(r", (?=\d+(?:\.\d+)*\.? [A-Z])")

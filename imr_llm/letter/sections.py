@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from imr_llm.errors import UnknownLayout
 from imr_llm.extraction import Family
-from imr_llm.folding import Folded, fold
+from imr_llm.folding import Folded, fold, lost_hyphens
 from imr_llm.letter.blocks import Block, Span, block_items
 from imr_llm.letter.notice import SECTION, sentence_items
 from imr_llm.letter.notice import SUMMARY as NOTICE_SUMMARY
@@ -49,6 +50,11 @@ class Letter:
     reviewer: Span | None
     summary: Span | None
     blocks: tuple[Block, ...] = field(default=())
+
+    @cached_property
+    def hyphens_lost(self) -> bool:
+        """Whether a tool dropped the hyphens at its line ends."""
+        return lost_hyphens(self.source)
 
     def __getitem__(self, span: Span | None) -> str | None:
         """The folded text of a span, trimmed; None for None or for nothing."""

@@ -101,7 +101,8 @@ def conclusion_of(rationale: str) -> bool | None:
 
 def _strong(sentence: str, before: bool | None) -> bool | None:
     """The verdict of one sentence on medical necessity, or what was concluded before it."""
-    for match in reversed(list(NECESSITY.finditer(sentence))):
+    named = NECESSITY.finditer(sentence) if "medical ne" in sentence.lower() else ()
+    for match in reversed(list(named)):
         if not TALK.search(_just_before(sentence, match)):
             said = _last_clause(sentence[: match.start()]) + match["verb"] + match["rest"]
             return not (NEGATED.search(said) or "lacking" in match["rest"])

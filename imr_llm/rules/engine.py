@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 
 from imr_llm.dates import PartialDate
-from imr_llm.folding import lost_hyphens
 from imr_llm.letter.blocks import Block
 from imr_llm.letter.citations import read_guideline
 from imr_llm.letter.sections import Letter
@@ -108,7 +107,7 @@ def _read(
             *section,
             latest_year=latest,
             years=years,
-            hyphens_lost=lost_hyphens(letter.source),
+            hyphens_lost=letter.hyphens_lost,
         )
     )
     return (mentions, read_facts(text, section, mentions, told))

@@ -97,8 +97,10 @@ MENTION = re.compile(
     ),
     re.ASCII,
 )
-# where a mention can begin at all: a digit or a month's capital at a word's edge
-CANDIDATE = re.compile(r"[0-9JFMASOND](?<![\w/.$-].)", re.ASCII)
+# where a mention can begin at all: a digit or a month's name at a word's edge
+CANDIDATE = re.compile(
+    r"[0-9JFMASOND](?<![\w/.$-].)(?:(?<=[0-9])|(?=an|eb|ar|pr|ay|u[nlg]|ep|ct|ov|ec))", re.ASCII
+)
 ALWAYS_A_DATE = {"named", "slip", "short_slip"}
 NEEDS_A_WORD = {"short_month_year": DATES_A_MONTH, "short_slip": DATES_A_SLIP, "year": DATES_A_YEAR}
 WORD_LENGTH = 30
