@@ -13,21 +13,22 @@ from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate, parse_date
 
-# "Case Number:", "Date of UR Decision:", "Received:" (after "Application"); not "dated"
+# "Case Number:", "Date of UR Decision:", "Received:" (after "Application"); not "dated"; the first
+# sign is looked at before any is tried
 LABEL = re.compile(
-    r"(?P<case_number>(?:IMR\s+|MAXIMUS\s+)?Case\s+Number)\s*+:"
+    r"(?=[CDIMPRU])(?:(?P<case_number>(?:IMR\s+|MAXIMUS\s+)?Case\s+Number)\s*+:"
     r"|(?P<date_assigned>Date\s+Assigned)\s*+:"
     r"|(?P<date_of_injury>Date\s+of\s+Injury)\s*+:"
     r"|(?P<decision_date>Decision\s+Date|\bDated)\s*+:"
     r"|(?P<ur_denial_date>UR\s+Denial\s+Date|Date\s+of\s+UR\s+Decision)\s*+:"
     r"|(?P<priority>Priority)\s*+:"
-    r"|(?P<application_received>(?<!\w)Received)\s*+:"
+    r"|(?P<application_received>(?<!\w)Received)\s*+:)"
 )
 # "CM16-0246487", "IMR 13-000004"; "11/09/2016"; "Standard"
 VALUE = re.compile(
-    r"(?P<number>\b(?:CM|IMR)\s?\d{2}-\d{3,8}\b)"
+    r"(?=[CEIS\d])(?:(?P<number>\b(?:CM|IMR)\s?\d{2}-\d{3,8}\b)"
     r"|(?P<date>(?<![\d/])\d{1,4}/\d{1,4}/\d{1,4}(?![\d/]))"
-    r"|(?P<speed>\b(?:Standard|Expedited)\b)",
+    r"|(?P<speed>\b(?:Standard|Expedited)\b))",
     re.IGNORECASE,
 )
 HAS_LINE_END = re.compile(r"[\n\r\f\v\x85\u2028\u2029]")
@@ -61,7 +62,7 @@ class Header:
     def date(self, name: str) -> PartialDate | None:
         """The readable date under a label."""
         entry = self.entries.get(name)
-        return PartialDate(entry.value) if entry and entry.value else None
+        return entry.value if entry and isinstance(entry.value, PartialDate) else None
 
 
 def read_header(text: str, span: tuple[int, int]) -> Header:

@@ -117,7 +117,7 @@ def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
         place = None
         for token in TOKEN.finditer(sentence.text):
             before = sentence.text[max(0, token.start() - REACH) : token.start()]
-            if CITED.search(before):
+            if "(" in before and CITED.search(before):
                 continue
             number = int(token[1])
             place = place or sentence.place(0, len(sentence.text))
