@@ -13,6 +13,7 @@ from imr_llm.letter.gate import admit
 from .cases import Case, LetterSet
 from .readers import AlwaysUpheld, Reader, Reading
 from .scoring.counts import Counts, Rate, count, proportion
+from .scoring.kinds import kind_marks
 from .scoring.marks import mark
 from .scoring.strata import era, family
 from .scoring.verdicts import Mark
@@ -107,7 +108,7 @@ def score(letters: LetterSet, reader: Reader, *, plant: bool, progress: Progress
         reader=reader.name,
         about=reader.about(),
         letters=read,
-        fields={name: count(marks_of) for name, marks_of in _by_field(marks).items()},
+        fields=_fields([*marks, *kind_marks(marks)]),
         groups=_groups(read),
         classes={name: _class(read, name) for name in ("upheld", "overturned")},
         trust=worth(checked) if checked else None,
@@ -127,11 +128,11 @@ def _read(case: Case, reader: Reader) -> Read:
     return Read(case, reading, marks)
 
 
-def _by_field(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+def _fields(marks: Iterable[Mark]) -> dict[str, Counts]:
     found: dict[str, list[Mark]] = {}
     for one in marks:
         found.setdefault(one.field, []).append(one)
-    return found
+    return {name: count(marks_of) for name, marks_of in found.items()}
 
 
 def _groups(read: Sequence[Read]) -> dict[str, dict[str, Counts]]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy
-from numpy.typing import NDArray
-from scipy import stats
+from scipy.stats import beta
 
 from .verdicts import Mark, Verdict
 
-RESAMPLES = 2000
-SEED = 20161209
-CONFIDENCE = 0.95
-Numbers = NDArray[Any]
+TAIL = 0.025
+"""What lies beyond either end of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +42,55 @@ def count(marks: Iterable[Mark]) -> Counts:
     """The counts of some marks.
 
     Precision is of what the record states, recall of what the labels state; a wrong value fails
-    both, a dropped or null one recall alone. The intervals resample whole letters (percentile
-    bootstrap, 2,000 resamples, fixed seed), for values of one letter fail together. Where no letter
-    has a fault the bootstrap could only say [1, 1]: then it is the exact binomial (Clopper-Pearson)
-    interval of the share of letters without one, as it is where no letter has anything right.
+    both, a dropped or null one recall alone. Intervals are those of `exact`, of the letters in
+    which there is anything to be right or not.
     """
-    table = _by_letter(marks)
-    right, wrong, missing, abstained, spurious = (int(one) for one in table.sum(axis=0))
-    precision, recall, f1 = (_rate(table, weights) for weights in (PRECISION, RECALL, F1))
-    return Counts(right, wrong, missing, abstained, spurious, len(table), precision, recall, f1)
+    letters = _by_letter(marks)
+    total = sum(letters, Counter[Verdict]())
+    numbers = (total[verdict] for verdict in Verdict)
+    precision, recall, f1 = (_rate(letters, weights) for weights in (PRECISION, RECALL, F1))
+    return Counts(*numbers, len(letters), precision, recall, f1)
 
 
 def proportion(hits: Sequence[Sequence[bool]]) -> Rate:
-    """The share of hits, given letter by letter, with its interval by letter."""
-    table = numpy.array([(sum(one), len(one) - sum(one), 0, 0, 0) for one in hits if one])
-    return _rate(table.reshape(-1, 5), PRECISION)
+    """The share of hits, given letter by letter; its interval is `exact`, of letters with any."""
+    told = [Counter(Verdict.RIGHT if hit else Verdict.WRONG for hit in one) for one in hits]
+    return _rate(told, PRECISION)
 
 
-# for each verdict, in the order of the columns: what it adds above the line, and below
-PRECISION = ((1, 0, 0, 0, 0), (1, 1, 0, 0, 1))
-RECALL = ((1, 0, 0, 0, 0), (1, 1, 1, 1, 0))
-F1 = ((2, 0, 0, 0, 0), (2, 2, 1, 1, 1))
+def exact(share: float, letters: int) -> Rate:
+    """A share observed in some letters, with its interval by Clopper and Pearson.
+
+    Each letter is one observation however many values it has, for these fail together: the share of
+    `letters` are the successes, no whole number where a letter is right in part. Of letters that
+    are right or not it is the ordinary exact interval of the binomial, in terms of the beta
+    distribution: C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits
+    illustrated in the case of the binomial", Biometrika 26 (1934), 404-413.
+    """
+    hits = share * letters
+    low = float(beta.ppf(TAIL, hits, letters - hits + 1)) if share > 0 else 0.0
+    high = float(beta.ppf(1 - TAIL, hits + 1, letters - hits)) if share < 1 else 1.0
+    return Rate(share, low, high)
 
 
-def _by_letter(marks: Iterable[Mark]) -> Numbers:
-    """One row a letter, one column a verdict."""
-    columns = {verdict: place for place, verdict in enumerate(Verdict)}
-    rows: dict[str, list[int]] = {}
+Weights = Mapping[Verdict, int]
+# what each verdict adds below the line; above it stands what is right
+PRECISION: Weights = {Verdict.RIGHT: 1, Verdict.WRONG: 1, Verdict.SPURIOUS: 1}
+RECALL: Weights = {verdict: 1 for verdict in Verdict if verdict is not Verdict.SPURIOUS}
+F1: Weights = {verdict: PRECISION.get(verdict, 0) + RECALL.get(verdict, 0) for verdict in Verdict}
+
+
+def _by_letter(marks: Iterable[Mark]) -> list[Counter[Verdict]]:
+    found: dict[str, Counter[Verdict]] = defaultdict(Counter)
     for one in marks:
-        rows.setdefault(one.letter, [0] * len(columns))[columns[one.verdict]] += 1
-    return numpy.array(list(rows.values()), dtype=int).reshape(-1, len(columns))
+        found[one.letter][one.verdict] += 1
+    return list(found.values())
 
 
-def _rate(table: Numbers, weights: tuple[Sequence[int], Sequence[int]]) -> Rate:
-    above, below = (table @ numpy.array(one) for one in weights)
-    if not below.sum():
+def _rate(letters: Iterable[Counter[Verdict]], weights: Weights) -> Rate:
+    told = [one for one in letters if any(one[verdict] for verdict in weights)]
+    below = sum(weights[verdict] * one[verdict] for one in told for verdict in weights)
+    if not below:
         return Rate(None)
-    value = float(above.sum() / below.sum())
-    if value in (0.0, 1.0):
-        letters = int((below > 0).sum())
-        exact = stats.binomtest(round(value * letters), letters).proportion_ci(CONFIDENCE)
-        return Rate(value, float(exact.low), float(exact.high))
-    generator = numpy.random.default_rng(SEED)
-    drawn = generator.multinomial(len(table), [1 / len(table)] * len(table), size=RESAMPLES)
-    with numpy.errstate(invalid="ignore"):
-        resampled = (drawn @ above) / (drawn @ below)
-    tails = [50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE)]
-    low, high = numpy.nanpercentile(resampled, tails)
-    return Rate(value, float(low), float(high))
+    above = sum(weights[Verdict.RIGHT] * one[Verdict.RIGHT] for one in told)
+    return exact(above / below, len(told))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from scipy import stats
 
-from eval.scoring.counts import Rate, count, proportion
+from eval.scoring.counts import Rate, count, exact, proportion
 from eval.scoring.verdicts import Mark, Verdict
 
 CODES = {
@@ -59,31 +60,55 @@ def test_numbers() -> None:
     assert found.letters == 3
 
 
-def test_interval_clustered() -> None:
-    """Values that fail together in one letter say less than as many that fail apart."""
-    together = count(marks("w" * 10, *["r" * 10] * 19)).f1
-    apart = count(marks(*["w" + "r" * 9] * 10, *["r" * 10] * 10)).f1
+def test_interval_counts_letters() -> None:
+    """Each letter is one observation: more values in as many letters are no better proof."""
+    few = count(marks("w", *["r"] * 19)).f1
+    many = count(marks("w" * 10, *["r" * 10] * 19)).f1
+    more = count(marks(*["w", *["r"] * 19] * 10)).f1
 
-    assert together.value == apart.value == 0.95
-    for rate in (together, apart):
-        assert rate.low is not None
-        assert rate.high is not None
-        assert rate.low < 0.95 < rate.high
-    assert (together.high or 0) - (together.low or 0) > 2 * ((apart.high or 0) - (apart.low or 0))
+    assert few == many
+    assert few.value == more.value == 0.95
+    assert (few.low or 0) < (more.low or 0) < 0.95 < (more.high or 0) < (few.high or 0)
 
 
-def test_interval_without_a_fault() -> None:
-    """Three letters without a fault prove little: the exact binomial interval of 3 of 3."""
-    right, wrong = count(marks("rrr", "rr", "r")).f1, count(marks("w", "m", "n")).f1
+@pytest.mark.parametrize(
+    ("right", "letters", "low", "high"),
+    [
+        (32, 33, 0.8424, 0.9992),
+        (27, 30, 0.7347, 0.9789),
+        (15, 16, 0.6977, 0.9984),
+        (3, 3, 0.2924, 1.0),
+        (0, 3, 0.0, 0.7076),
+        (1, 1, 0.025, 1.0),
+    ],
+)
+def test_interval_exact(right: int, letters: int, low: float, high: float) -> None:
+    """Of letters that are right or not it is the binomial's exact interval, perfect or not."""
+    hits = [[True]] * right + [[False]] * (letters - right)
+    found = proportion(hits)
+    binomial = stats.binomtest(right, letters).proportion_ci()
 
-    assert (right.value, right.high, wrong.value, wrong.low) == (1.0, 1.0, 0.0, 0.0)
-    assert right.low == pytest.approx(0.2924, abs=1e-4)
-    assert wrong.high == pytest.approx(0.7076, abs=1e-4)
+    assert found.value == right / letters
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert (found.low, found.high) == pytest.approx((binomial.low, binomial.high))
 
 
-def test_same_twice() -> None:
-    """The resampling has a fixed seed."""
-    assert count(marks("rw", "r", "rrm")) == count(marks("rw", "r", "rrm"))
+def test_interval_grows_with_the_share() -> None:
+    """A fault more never narrows an interval's foot, and a share of one letter proves nothing."""
+    found = [exact(at / 200, 20) for at in range(201)]
+    feet, heads = [one.low or 0 for one in found], [one.high or 0 for one in found]
+
+    assert feet == sorted(feet)
+    assert heads == sorted(heads)
+    assert (exact(0.963, 1).low or 0) < 0.025
+
+
+def test_letters_that_count() -> None:
+    """Precision is of the letters that state something, recall of those labelled."""
+    found = count(marks("r", "n", "n", "n"))
+
+    assert found.precision == exact(1.0, 1)
+    assert found.recall == exact(1 / 4, 4)
 
 
 def test_proportion() -> None:
