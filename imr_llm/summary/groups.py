@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imr_llm.summary.glance import Row, is_open
 from imr_llm.summary.interval import wilson
 
 UNDATED, UNCITED, UNSORTED = "no date", "none told", "not read"
+OPEN, LETTERS = "open", "letters"
+PARTS = ("upheld", "overturned", OPEN, LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Items that have something in common, by what became of their denials.
 
-    `open` items are in no rate: their decision is null, or its own check is open.
+    `open` items are in no rate: their decision is null, or its own check is open. `letters` is how
+    many letters the decided ones are of.
     """
 
     name: str
     upheld: int
     overturned: int
     open: int
+    letters: int
 
     @property
     def decided(self) -> int:
@@ -36,8 +40,20 @@ class Group:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The rate's 95 % Wilson interval; None without a decided item."""
-        return wilson(self.overturned, self.decided)
+        """The rate's 95 % Wilson interval; None without a decided item.
+
+        Each letter counts as one observation, for the items of one letter go together.
+        """
+        return wilson((self.rate or 0) * self.letters, self.letters)
+
+    def __repr__(self) -> str:
+        told = "None"
+        if self.interval:
+            told = f"{self.rate:.3f}, interval=({self.interval[0]:.3f}, {self.interval[1]:.3f})"
+        return (
+            f"Group(name={self.name!r}, decided={self.decided}, overturned={self.overturned},"
+            f" rate={told}, open={self.open}, letters={self.letters})"
+        )
 
 
 class Tally:
@@ -46,24 +62,28 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, Counter[str]] = {}
 
-    def add(self, name: str, became: str) -> None:
-        """Count one item of a group: `upheld`, `overturned` or `open`."""
-        self._counts.setdefault(name, Counter())[became] += 1
+    def add(self, items: Iterable[tuple[str, str]]) -> None:
+        """Count a letter's items, each its group's name and `upheld`, `overturned` or `open`."""
+        decided = set()
+        for name, became in items:
+            self._counts.setdefault(name, Counter())[became] += 1
+            if became != OPEN:
+                decided.add(name)
+        for name in decided:
+            self._counts[name][LETTERS] += 1
 
     def groups(self) -> tuple[Group, ...]:
         """The groups, those of most items first."""
         found = [
-            Group(name, n["upheld"], n["overturned"], n["open"]) for name, n in self._counts.items()
+            Group(name, *(counted[part] for part in PARTS))
+            for name, counted in self._counts.items()
         ]
         return tuple(sorted(found, key=lambda one: (-one.decided - one.open, one.name)))
 
     def whole(self) -> Group:
-        """All in one."""
-        found = self.groups()
-        sums = [
-            sum(getattr(one, name) for one in found) for name in ("upheld", "overturned", "open")
-        ]
-        return Group("all items", *sums)
+        """All in one, where each item has the same name."""
+        (found,) = self.groups() or [Group("", 0, 0, 0, 0)]
+        return replace(found, name="all items")
 
 
 def _basis(_: Row, item: Row) -> Iterable[str]:
@@ -95,10 +115,10 @@ def count(row: Row, tallies: dict[str, Tally]) -> None:
     """Count a row's items in the tallies, which are one for each of KEYS."""
     record = row.get("determination") or {}
     opened = {check["field"] for check in row.get("checks") or () if is_open(check)}
+    items = []
     for number, item in enumerate(record.get("items") or ()):
         path = f"items[{number}]"
         proved = not opened & {path, f"{path}.decision"}
-        became = (proved and item.get("decision")) or "open"
-        for name, key in KEYS.items():
-            for group in key(record, item):
-                tallies[name].add(group, became)
+        items.append((item, (proved and item.get("decision")) or OPEN))
+    for name, key in KEYS.items():
+        tallies[name].add((group, became) for item, became in items for group in key(record, item))

@@ -8,12 +8,13 @@ Z = 1.959963984540054
 """The standard normal's quantile at 0.975: intervals are of 95 %."""
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float] | None:
+def wilson(successes: float, trials: int) -> tuple[float, float] | None:
     """The 95 % interval of a proportion; None without a trial.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of
     the American Statistical Association 22 (1927), 209-212: the proportions from which the one
-    observed is not more than Z standard errors away. It takes trials for independent.
+    observed is not more than Z standard errors away. It takes trials for independent; `successes`
+    need be no whole number.
     """
     if not trials:
         return None

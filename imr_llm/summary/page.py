@@ -55,7 +55,12 @@ def summary_page(summary: Summary, title: str) -> str:
 
 
 TABLES = (
-    ("category", "By category", "Categories are read by one reader; nothing re-derives them."),
+    (
+        "category",
+        "By category",
+        "Categories are read by one reader and nothing re-derives them: in 36 published letters"
+        " that the rules had not been made for, 65 of 72 were right.",
+    ),
     ("year", "By year of the decision", ""),
     ("basis", "By kind of guideline", "What the reviewer's own guideline paragraph rests on."),
     (

@@ -70,9 +70,21 @@ def test_groups() -> None:
     }
     assert [one.name for one in found.year] == ["2019", "2020", "no date"]
     assert found.items.rate == pytest.approx(1 / 3)
-    assert found.items.interval == wilson(1, 3)
+    assert (found.items.decided, found.items.letters) == (3, 2)
+    assert found.items.interval == wilson(2 / 3, 2)
     nothing = summarize([row("e", item(None))]).items
     assert (nothing.rate, nothing.interval) == (None, None)
+
+
+def test_repr() -> None:
+    """A group tells its rate and its interval, by letter, at a glance."""
+    found = summarize([row("a", item("upheld"), item("overturned")), row("b", item(None))])
+
+    assert repr(found.items) == (
+        "Group(name='all items', decided=2, overturned=1, rate=0.500, interval=(0.055, 0.945),"
+        " open=1, letters=1)"
+    )
+    assert "rate=None, open=1, letters=0)" in repr(summarize([row("b", item(None))]).items)
 
 
 def test_letters() -> None:
