@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -153,7 +154,7 @@ def _progress(cases: Iterable[Case], total: int, doing: str) -> Iterator[Case]:
 def _print(found: dict[str, Any], sets: Scores) -> None:
     for one, (_, readers) in zip(found["sets"], sets, strict=True):
         print("\n".join(heading(one)))
-        for table in tables_of(one):
+        for table in tables_of(one, brief=True):
             print(f"\n{as_text(table)}")
         for scored in readers:
             told = scored.seconds / max(1, len(scored.letters))
@@ -169,7 +170,9 @@ def _write(options: argparse.Namespace, found: dict[str, Any], sets: Scores) -> 
     if options.html:
         from .reporting.page import write_page  # noqa: PLC0415  # its template engine is for this alone
 
-        write_page(options.html, found, sets)
+        reviews = write_page(options.html, found, sets)
+        told = f"; the letters it names: {reviews}{os.sep}" if reviews else ""
+        print(f"page: {options.html}{told}\n")
 
 
 def _markdown(found: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,14 +42,19 @@ def load_set(folder: Path, only: Sequence[str] = ()) -> LetterSet:
     """The labelled letters of a folder, by name; with `only`, those that match one of its patterns.
 
     Either `<id>.txt` (or `.pdf`) beside `<id>.json`, or the labels in `gold/` and the letters in
-    `text/` and `pdf/`. `negative/<id>.txt` are letters that must be refused. Raises
-    FileNotFoundError for labels without a letter, or no labels at all; LetterError and RecordError,
-    which name the file, for what cannot be read.
+    `text/` and `pdf/`. `negative/<id>.txt` are letters that must be refused. The figures of an
+    earlier run (`--json`) may lie there too. Raises FileNotFoundError for labels without a letter,
+    or no labels at all; LetterError and RecordError, which name the file, for what cannot be read.
     """
     labels = sorted(
         [*folder.glob("*.json"), *folder.glob("gold/*.json")], key=lambda path: path.stem
     )
-    chosen = [path for path in labels if not only or any(path.match(f"{one}.*") for one in only)]
+    chosen = [
+        path
+        for path in labels
+        if not only or any(path.match(f"{one}.*") for one in only)
+        if _letter(folder, path.stem) or not _is_outcome(path)
+    ]
     if not chosen:
         raise FileNotFoundError(f"no labels (*.json, gold/*.json) in {folder}")
     cases = tuple(_case(folder, label) for label in chosen)
@@ -62,6 +68,8 @@ def load_set(folder: Path, only: Sequence[str] = ()) -> LetterSet:
 
 def _case(folder: Path, label: Path) -> Case:
     letter = _letter(folder, label.stem)
+    if letter is None:
+        raise FileNotFoundError(f"labels {label.name} have no letter in {folder}")
     try:
         text, expected = read_document(letter), load_record(label.read_bytes())
     except (LetterError, RecordError) as error:
@@ -69,12 +77,18 @@ def _case(folder: Path, label: Path) -> Case:
     return Case(label.stem, text, expected)
 
 
-def _letter(folder: Path, name: str) -> Path:
+def _letter(folder: Path, name: str) -> Path | None:
     places = (f"{name}.txt", f"{name}.pdf", f"text/{name}.txt", f"pdf/{name}.pdf")
-    for place in places:
-        if (folder / place).is_file():
-            return folder / place
-    raise FileNotFoundError(f"labels {name}.json have no letter in {folder}")
+    return next((folder / place for place in places if (folder / place).is_file()), None)
+
+
+def _is_outcome(path: Path) -> bool:
+    """Whether a file without a letter is no label but what an evaluation wrote."""
+    try:
+        found = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.keys() >= {"command", "versions", "sets"}
 
 
 def _sha256(cases: Sequence[Case]) -> str:

@@ -1,4 +1,4 @@
-"""The evaluation as one self-contained HTML page: plots with their tables, then what is not right.
+"""The evaluation as one self-contained HTML page: the headline, what is not right, every figure.
 
 It holds letters' words: keep the page of real letters where the letters are.
 """
@@ -6,6 +6,7 @@ It holds letters' words: keep the page of real letters where the letters are.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +15,23 @@ from urllib.parse import quote
 
 import jinja2
 
-from imr_llm import Check, verify
+from imr_llm import Check, Determination, verify
 from imr_llm.review.page import review_page
+from imr_llm.wording import plain
 
 from ..cases import LetterSet
 from ..readers import AlwaysUpheld
 from ..run import DATES, DECISIONS, Read, Scored
+from ..scoring.kinds import PAIR, ROLE
 from ..scoring.verdicts import Mark, Verdict
 from .plots import plots_of
-from .tables import heading, tables_of
+from .tables import NAMED, heading, tables_of
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
 AROUND = 80
 LONG = 240
 Sets = list[tuple[LetterSet, list[Scored]]]
+Spans = dict[str, tuple[int, int]]
 Words = tuple[str, str, str]
 """What stands before the evidence, the evidence, and what stands after it."""
 
@@ -46,21 +50,24 @@ class Fault:
     link: str | None
 
 
-def write_page(path: Path, outcome: dict[str, Any], sets: Sets) -> None:
+def write_page(path: Path, outcome: dict[str, Any], sets: Sets) -> Path | None:
     """The page of one run, and beside it a folder with the review of every letter it names.
 
-    `outcome` and `sets` are of the same run; `page.html` has its reviews in `page.letters/`.
+    `outcome` and `sets` are of the same run; `page.html` has its reviews in `page.letters/`, which
+    is returned, or None where no letter has a fault.
     """
-    folder = path.with_suffix(".letters")
+    folder, reviewed = path.with_suffix(".letters"), False
     for letters, readers in sets:
         for scored in readers:
             for read in scored.letters:
                 if read.extraction and not all(one.right for one in read.marks):
                     folder.mkdir(exist_ok=True)
+                    reviewed = True
                     name = _file_name(letters, scored, read)
                     written = review_page(read.extraction, read.case.text, read.case.name)
                     (folder / name).write_text(written, "utf-8")
     path.write_text(page(outcome, sets, folder.name), "utf-8")
+    return folder if reviewed else None
 
 
 def _file_name(letters: LetterSet, scored: Scored, read: Read) -> str:
@@ -75,7 +82,7 @@ def page(outcome: dict[str, Any], sets: Sets, folder: str) -> str:
         {
             "name": found["name"],
             "heading": heading(found),
-            "plots": list(plots_of(found)),
+            "plots": [plot for plot in plots_of(found) if plot.dots],
             "tables": list(tables_of(found)),
             "readers": [
                 _reader(one, f"{quote(folder)}/{quote(letters.name)}-{one.reader}")
@@ -109,31 +116,47 @@ def _reader(scored: Scored, base: str) -> dict[str, Any]:
 
 def _rank(fault: Fault) -> tuple[int, bool]:
     """Decisions first, then whole items, dates, everything else; of each what is claimed first."""
-    order = ((DECISIONS, "outcome"), ("items", "items.order"), (*DATES, "events.role"))
+    order = ((DECISIONS, "outcome"), ("items", "items.order"), (*DATES, ROLE))
     place = next((at for at, fields in enumerate(order) if fault.field in fields), len(order))
-    return place, fault.verdict in (Verdict.MISSING, Verdict.ABSTAINED)
+    return place, fault.verdict in (NAMED[Verdict.MISSING], NAMED[Verdict.ABSTAINED])
 
 
 def _faults(read: Read, base: str) -> Iterator[Fault]:
     wrong = [one for one in read.marks if not one.right]
     if not wrong:
         return
-    claims = read.extraction.checks if read.extraction else ()
-    evidence = _spans(claims) | {  # what proves the labels comes first
-        f"label {path}": span
-        for path, span in _spans(verify(read.case.expected, read.case.text)).items()
-    }
+    labels, record = read.case.expected, read.reading.record
+    proofs = _spans(verify(labels, read.case.text))
+    claims = _spans(read.extraction.checks if read.extraction else ())
     for one in wrong:
-        place = one.place.removeprefix("+")
-        span = evidence.get(f"label {one.place}") or evidence.get(one.claim) or evidence.get(place)
-        words = _words(read.case.text, span) if span else None
-        expected, actual = _told(one)
+        # what proves the label comes first; what is missing has no place in the record, nor what is
+        # invented in the labels
+        at = (labels, proofs, one.place), (record, claims, one.claim)
+        own = at[one.verdict is Verdict.SPURIOUS : 1 if one.verdict is Verdict.MISSING else 2]
+        words = next(filter(None, (_evidence(read.case.text, *place) for place in own)), None)
+        expected, actual = _sides(one, labels, record)
         link = f"{base}-{quote(one.letter)}.html#{quote(one.claim)}" if read.extraction else None
-        verdict = one.verdict.value
+        verdict = NAMED[one.verdict]
         yield Fault(one.letter, one.field, one.place, verdict, expected, actual, words, link)
 
 
-def _spans(checks: Iterable[Check]) -> dict[str, tuple[int, int]]:
+# "events[3].kind", "events[12].date": an event's words prove its parts
+EVENT = re.compile(r"events\[(\d+)\]\.\w+")
+
+
+def _evidence(text: str, told: Determination, spans: Spans, path: str) -> Words | None:
+    """The words of the letter for a value at a path of labels or of a record, as far as known."""
+    if not (event := EVENT.fullmatch(path)):
+        return _words(text, spans[path]) if path in spans else None
+    at = int(event[1])
+    for part in (f"events[{at}].text", path, f"events[{at}].date"):
+        if part in spans:
+            return _words(text, spans[part])
+    phrase = (told.events or ())[at].text
+    return (phrase, "", "") if phrase else None
+
+
+def _spans(checks: Iterable[Check]) -> Spans:
     """Where each value's evidence stands; that of a citation is its title's."""
     return {
         check.field.removesuffix(".title")
@@ -150,9 +173,26 @@ def _words(text: str, span: tuple[int, int]) -> Words:
     return text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
 
 
-def _told(one: Mark) -> tuple[str, str]:
+def _sides(one: Mark, labels: Determination, record: Determination) -> tuple[str, str]:
+    """What labels and record say; of an event that one has alone, what else the other has then."""
+    if one.field not in (PAIR, ROLE):
+        return _told(one.expected, one.actual)
+    date, kind = one.expected or one.actual
+    mine = f"{date} {plain(kind)}"
+    if one.expected:
+        return mine, _then(record, date)
+    return _then(labels, date), mine
+
+
+def _then(told: Determination, date: str | None) -> str:
+    """The kinds of the events at a date, empty without one."""
+    kinds = [plain(one.kind) for one in told.events or () if one.date == date]
+    return f"{date} {', '.join(kinds)}" if kinds else ""
+
+
+def _told(*values: Any) -> tuple[str, str]:
     """Both values; of two long texts the parts from shortly before they part."""
-    expected, actual = (_plain(value) for value in (one.expected, one.actual))
+    expected, actual = (_plain(value) for value in values)
     if max(len(expected), len(actual)) <= LONG:
         return expected, actual
     pairs = enumerate(zip(expected, actual, strict=False))

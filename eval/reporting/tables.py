@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 Row = tuple[str, ...]
 USED = ("requests", "tokens_out", "characters_out")
+NAMED = {
+    "right": "right",
+    "wrong": "wrong",
+    "missing": "missing",
+    "abstained": "null",
+    "spurious": "invented",
+}
+"""What became of a value: as the JSON names it, and as people read it."""
+WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,30 @@ class Table:
     note: str = ""
 
 
-def tables_of(found: dict[str, Any]) -> Iterator[Table]:
-    """Every table of one set of letters: the readers side by side, then each reader on its own."""
+BRACKETS = (
+    "In brackets the exact 95 % interval (Clopper-Pearson), each letter counted as one observation."
+)
+OUTCOMES = (
+    "Missing: labelled, not in the record; null: labelled, and the record says null; invented: in"
+    " the record, not labelled."
+)
+TERMS = {
+    "events.(date, kind)": "every event with both",
+    "events.kind": "of the labelled events at a right date, injuries and utilization reviews"
+    " aside, those of the right kind, which nothing checks",
+    "events.role": "injuries and utilization reviews with their dates, which are checked",
+}
+FALSE_ALARMS = (
+    "False alarms: open checks on what is right; contradictions of the letter itself are none."
+)
+
+
+def tables_of(found: dict[str, Any], *, brief: bool = False) -> Iterator[Table]:
+    """Every table of one set of letters: the readers side by side, then each reader on its own.
+
+    With `brief`, fields without a fault and kinds of planted errors always caught stand in a line
+    below their table.
+    """
     yield _side_by_side(found)
     yield _classes(found)
     if "judgment" in found:
@@ -29,11 +61,11 @@ def tables_of(found: dict[str, Any]) -> Iterator[Table]:
     for reader in found["readers"]:
         if reader["fields"] and reader["reader"] != "always-upheld":
             yield _strata(found, reader)
-            yield _fields(reader)
+            yield _fields(reader, brief)
         if reader["trust"]:
             yield _trust(reader)
         if reader["planted"]:
-            yield _planted(reader)
+            yield _planted(reader, brief)
 
 
 def heading(found: dict[str, Any]) -> list[str]:
@@ -64,7 +96,7 @@ def as_text(table: Table) -> str:
     widths = [max(map(len, column)) for column in zip(table.columns, *table.rows, strict=True)]
     lines = [table.title, _line(table.columns, widths), "  ".join("-" * one for one in widths)]
     lines += [_line(row, widths) for row in table.rows]
-    return "\n".join([*lines, table.note] if table.note else lines)
+    return "\n".join([*lines, fill(table.note, WIDTH)] if table.note else lines)
 
 
 def as_markdown(table: Table) -> str:
@@ -107,7 +139,7 @@ def _side_by_side(found: dict[str, Any]) -> Table:
                 f"{trust['verified']} of {trust['letters']}" if trust else "-",
             )
         )
-    note = "F1, of `overturned` its recall; in brackets the 95 % interval, by letter."
+    note = f"F1, of `overturned` its recall. {BRACKETS}"
     return Table("Readers side by side", columns, rows, note)
 
 
@@ -161,29 +193,26 @@ def _strata(found: dict[str, Any], reader: dict[str, Any]) -> Table:
     return Table(f"{reader['reader']}: by family and by year (F1)", ("", "letters", *names), rows)
 
 
-def _fields(reader: dict[str, Any]) -> Table:
-    columns = (
-        "field",
-        "right",
-        "wrong",
-        "missing",
-        "null",
-        "invented",
-        "precision",
-        "recall",
-        "F1",
-    )
+def _fields(reader: dict[str, Any], brief: bool) -> Table:
+    columns = ("field", *NAMED.values(), "precision", "recall", "F1")
+    fields = sorted(reader["fields"].items())
+    faults = [part for part in NAMED if part != "right"]
+    right = [name for name, one in fields if brief and not any(one[part] for part in faults)]
     rows = [
         (
             name,
-            *(str(one[part]) for part in ("right", "wrong", "missing", "abstained", "spurious")),
+            *(str(one[part]) for part in NAMED),
             rate(one["precision"], interval=False),
             rate(one["recall"], interval=False),
             rate(one["f1"]),
         )
-        for name, one in sorted(reader["fields"].items())
+        for name, one in fields
+        if name not in right
     ]
-    return Table(f"{reader['reader']}: field by field", columns, rows)
+    told = [f"Without a fault: {', '.join(right)}."] if right else []
+    terms = [f"{name}: {what}." for name, what in TERMS.items() if name in reader["fields"]]
+    note = " ".join([*told, OUTCOMES, *terms])
+    return Table(f"{reader['reader']}: field by field", columns, rows, note)
 
 
 def _trust(reader: dict[str, Any]) -> Table:
@@ -208,7 +237,10 @@ def _trust(reader: dict[str, Any]) -> Table:
         ("false alarms", str(trust["false_alarms"])),
         *((f"{name.replace('_', ' ')}", str(number)) for name, number in _usage(reader)),
     ]
-    note = "Categories, most event kinds and diagnoses left out are never checked: not counted."
+    note = (
+        "Categories, most event kinds and diagnoses left out are never checked: not counted."
+        f" {FALSE_ALARMS}"
+    )
     return Table(f"{reader['reader']}: what verification is worth", ("", "found"), rows, note)
 
 
@@ -216,12 +248,15 @@ def _usage(reader: dict[str, Any]) -> list[tuple[str, int]]:
     return [(name, number) for name, number in reader["usage"].items() if number]
 
 
-def _planted(reader: dict[str, Any]) -> Table:
+def _planted(reader: dict[str, Any], brief: bool) -> Table:
     pairs = reader["planted"]
-    caught, planted = (sum(pair[at] for pair in pairs.values()) for at in (0, 1))
-    rows = [(name, str(pair[0]), str(pair[1])) for name, pair in pairs.items()]
+    sums = [sum(pair[at] for pair in pairs.values()) for at in (0, 1)]
+    always = [name for name, (caught, planted) in pairs.items() if brief and caught == planted]
+    shown = {name: pair for name, pair in pairs.items() if name not in always} | {"all": sums}
+    rows: list[Row] = [
+        (name, str(caught), str(planted)) for name, (caught, planted) in shown.items()
+    ]
+    told = f"Always caught: {', '.join(always)}. " if always else ""
+    note = f"{told}In every record that is whole, one at a time; at most two items of a record."
     title = f"{reader['reader']}: planted errors caught"
-    note = "In every record that is whole, one at a time; at most two items of a record."
-    return Table(
-        title, ("kind", "caught", "planted"), [*rows, ("all", str(caught), str(planted))], note
-    )
+    return Table(title, ("kind", "caught", "planted"), rows, note)

@@ -47,9 +47,9 @@ def count(marks: Iterable[Mark]) -> Counts:
     """
     letters = _by_letter(marks)
     total = sum(letters, Counter[Verdict]())
-    numbers = (total[verdict] for verdict in Verdict)
+    right, wrong, missing, abstained, spurious = (total[verdict] for verdict in Verdict)
     precision, recall, f1 = (_rate(letters, weights) for weights in (PRECISION, RECALL, F1))
-    return Counts(*numbers, len(letters), precision, recall, f1)
+    return Counts(right, wrong, missing, abstained, spurious, len(letters), precision, recall, f1)
 
 
 def proportion(hits: Sequence[Sequence[bool]]) -> Rate:

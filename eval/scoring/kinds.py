@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from .marks import ROLES
 from .verdicts import Mark, Verdict
 
-KIND, DATE, PAIR = "events.kind", "events.date", "events.(date, kind)"
+DATE, ROLE, PAIR = "events.date", "events.role", "events.(date, kind)"
+KIND = "events.kind"
 
 
 def kind_marks(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -23,7 +24,7 @@ def kind_marks(marks: Iterable[Mark]) -> Iterator[Mark]:
     told = list(marks)
     found = {(one.letter, one.expected) for one in told if one.field == DATE and one.right}
     pairs = [one for one in told if one.field == PAIR]
-    have: dict[tuple[str, str], list[str]] = defaultdict(list)
+    have: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for one in pairs:
         if one.actual:
             date, kind = one.actual

@@ -27,6 +27,8 @@ def written(tmp_path_factory: pytest.TempPathFactory, letters: Path) -> Path:
     (folder / f"{NAME}.txt").write_text(text.replace(title, f"{title} {HOSTILE}"), "utf-8")
     labels["items"][0]["decision"] = "upheld"
     labels["worker"]["age"] = 99
+    visit = next(one for one in labels["events"] if one["kind"] == "visit")
+    visit["kind"] = "other"
     (folder / f"{NAME}.json").write_text(json.dumps(labels), "utf-8")
     page = folder / "page.html"
     assert main([str(folder), "--html", str(page), "--engine", "rules"]) == 0
@@ -59,6 +61,23 @@ def test_wrong_first(page: Page) -> None:
     assert (
         "51 year old" in page.locator("article", has_text="worker.age").locator("mark").inner_text()
     )
+
+
+def test_an_event_of_another_kind(page: Page, letters: Path) -> None:
+    """Of a kind that is not right both sides at its date are told, with the letter's words."""
+    labels = json.loads((letters / f"{NAME}.json").read_bytes())
+    visit = next(one for one in labels["events"] if one["kind"] == "visit")
+    faults = page.locator("article", has_text="events.(date, kind)")
+
+    assert faults.locator("h4").all_inner_texts() == [
+        "events.(date, kind) invented",
+        "events.(date, kind) missing",
+    ]
+    for at in range(2):
+        told = faults.nth(at).locator("dd")
+        assert told.nth(1).inner_text() == f"{visit['date']} other"
+        assert told.nth(2).inner_text() == f"{visit['date']} visit"
+        assert faults.nth(at).locator("mark").inner_text().split() == visit["text"].split()
 
 
 def test_rendered(page: Page) -> None:
@@ -117,12 +136,12 @@ def test_policy(page: Page) -> None:
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def test_plots_first(page: Page) -> None:
-    """Before what is not right stand the figures, each a dot inside its interval."""
+def test_what_is_not_right_follows_the_headline(page: Page) -> None:
+    """First the headline, each figure a dot inside its interval, then the faults, then the rest."""
     titles = page.locator("h3").all_inner_texts()
     assert titles[0] == "Readers side by side"
-    last = max(at for at, title in enumerate(titles) if "not right" in title)
-    assert titles.index("Tables") < last
+    assert re.fullmatch(r"rules: \d+ not right", titles[1])
+    assert titles.index("Tables") > titles.index("What verified is worth") > 1
     row = page.locator(".plot").first.locator(".track").first
     low, dot = (row.locator(one).bounding_box() for one in ("i", "b"))
     assert low and dot

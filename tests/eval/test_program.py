@@ -77,6 +77,37 @@ def test_no_letters_words(capsys: pytest.CaptureFixture[str], folder: Path, tmp_
     assert "arthroscopy" not in written
 
 
+def test_brief_on_the_screen(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """Fields without a fault stand in a line below the table of the others."""
+    _, printed = run(capsys, folder, "--engine", "rules")
+    table = printed.partition("rules: field by field")[2].partition("rules: what")[0]
+    rows, told, _ = table.partition("Without a fault: ")
+    fields = [line.split()[0] for line in rows.splitlines()[3:]]
+
+    assert told
+    assert fields == ["items.decision", "worker.diagnoses"]
+    assert "worker.age" in table
+    assert "events.role: injuries" in " ".join(table.split())
+
+
+def test_outputs_beside_the_labels(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """What an evaluation wrote into the folder of the labels is no label of the next."""
+    files = (
+        "--json",
+        folder / "a.json",
+        "--markdown",
+        folder / "a.md",
+        "--html",
+        folder / "a.html",
+    )
+    code, printed = run(capsys, folder, "--engine", "rules", *files)
+    assert code == 0
+    assert f"{folder / 'a.html'}; the letters it names: {folder / 'a.letters'}/" in printed
+    assert list((folder / "a.letters").iterdir())
+
+    assert run(capsys, folder, "--engine", "rules", "--baseline", folder / "a.json")[0] == 0
+
+
 def test_baseline(
     capsys: pytest.CaptureFixture[str],
     folder: Path,
