@@ -129,11 +129,12 @@ def _faults(read: Read, base: str) -> Iterator[Fault]:
     proofs = _spans(verify(labels, read.case.text))
     claims = _spans(read.extraction.checks if read.extraction else ())
     for one in wrong:
-        # what proves the label comes first; what is missing has no place in the record, nor what is
-        # invented in the labels
-        at = (labels, proofs, one.place), (record, claims, one.claim)
-        own = at[one.verdict is Verdict.SPURIOUS : 1 if one.verdict is Verdict.MISSING else 2]
-        words = next(filter(None, (_evidence(read.case.text, *place) for place in own)), None)
+        words = None
+        if one.verdict is not Verdict.SPURIOUS:
+            words = _evidence(read.case.text, labels, proofs, one.place)
+        if not words and one.verdict is not Verdict.MISSING:
+            told = one.claim or one.place.removeprefix("+")
+            words = _evidence(read.case.text, record, claims, told)
         expected, actual = _sides(one, labels, record)
         link = f"{base}-{quote(one.letter)}.html#{quote(one.claim)}" if read.extraction else None
         verdict = NAMED[one.verdict]

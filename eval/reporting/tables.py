@@ -96,7 +96,7 @@ def as_text(table: Table) -> str:
     widths = [max(map(len, column)) for column in zip(table.columns, *table.rows, strict=True)]
     lines = [table.title, _line(table.columns, widths), "  ".join("-" * one for one in widths)]
     lines += [_line(row, widths) for row in table.rows]
-    return "\n".join([*lines, fill(table.note, WIDTH)] if table.note else lines)
+    return "\n".join([*lines, *(fill(line, WIDTH) for line in table.note.splitlines())])
 
 
 def as_markdown(table: Table) -> str:
@@ -209,9 +209,9 @@ def _fields(reader: dict[str, Any], brief: bool) -> Table:
         for name, one in fields
         if name not in right
     ]
-    told = [f"Without a fault: {', '.join(right)}."] if right else []
+    told = f"Without a fault: {', '.join(right)}.\n" if right else ""
     terms = [f"{name}: {what}." for name, what in TERMS.items() if name in reader["fields"]]
-    note = " ".join([*told, OUTCOMES, *terms])
+    note = f"{told}{' '.join([OUTCOMES, *terms])}"
     return Table(f"{reader['reader']}: field by field", columns, rows, note)
 
 
@@ -256,7 +256,7 @@ def _planted(reader: dict[str, Any], brief: bool) -> Table:
     rows: list[Row] = [
         (name, str(caught), str(planted)) for name, (caught, planted) in shown.items()
     ]
-    told = f"Always caught: {', '.join(always)}. " if always else ""
+    told = f"Always caught: {', '.join(always)}.\n" if always else ""
     note = f"{told}In every record that is whole, one at a time; at most two items of a record."
     title = f"{reader['reader']}: planted errors caught"
     return Table(title, ("kind", "caught", "planted"), rows, note)

@@ -77,7 +77,8 @@ def test_an_event_of_another_kind(page: Page, letters: Path) -> None:
         told = faults.nth(at).locator("dd")
         assert told.nth(1).inner_text() == f"{visit['date']} other"
         assert told.nth(2).inner_text() == f"{visit['date']} visit"
-        assert faults.nth(at).locator("mark").inner_text().split() == visit["text"].split()
+        marked = " ".join(faults.nth(at).locator("mark").inner_text().split())
+        assert visit["text"] in marked
 
 
 def test_rendered(page: Page) -> None:

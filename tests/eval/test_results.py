@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from eval.__main__ import main
-from eval.reporting.accuracy import RESULTS, evaluation_tables, readme_table
+from eval.reporting.accuracy import RESULTS, evaluation_tables, readme_table, unverified
+from imr_llm.summary.page import TABLES
 
 SAME = ("fields", "groups", "decisions", "trust", "usage", "faults", "unread", "accepted_negatives")
 
@@ -40,8 +41,20 @@ def same(before: dict[str, Any], after: dict[str, Any]) -> None:
 
 def test_documented(root: Path) -> None:
     """The tables of the README and of the evaluation's page are made of the kept results."""
-    assert readme_table() in (root / "README.md").read_text("utf-8")
+    readme = (root / "README.md").read_text("utf-8")
+    assert readme_table() in readme
+    assert unverified() in " ".join(readme.split())
     assert evaluation_tables() in (root / "docs" / "evaluation.md").read_text("utf-8")
+
+
+def test_categories_of_a_summary(root: Path) -> None:
+    """Summary and notebook say of categories what the first run on real letters found."""
+    found = kept("letters-36-first-run")["readers"][1]["fields"]["items.category"]
+    told = f"{found['right']} of {found['right'] + found['wrong']} were right"
+    notes = {name: note for name, _, note in TABLES}
+
+    assert told in notes["category"]
+    assert told in (root / "docs" / "notebook.ipynb").read_text("utf-8")
 
 
 EVALUATIONS = sorted(path for path in RESULTS.glob("*.json") if path.stem != "trust")
