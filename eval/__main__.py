@@ -24,7 +24,8 @@ from .cases import Case, LetterSet, load_set
 from .readers import MODEL, AlwaysUpheld, Reader, Recorded, Rules
 from .reporting.baseline import NoComparison, flips, load_baseline
 from .reporting.outcome import outcome
-from .reporting.tables import as_markdown, as_text, heading, tables_of
+from .reporting.table import as_markdown, as_text
+from .reporting.tables import heading, tables_of
 from .run import Scored, score
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,7 +21,7 @@ from eval.attack.breaking import WHOLE, broken_titles, pairs
 from eval.attack.lies import accepted, lies, told
 from eval.attack.planting import Plant, load_plants, planted
 from eval.cases import load_set
-from eval.reporting.tables import Row, Table, as_markdown, as_text
+from eval.reporting.table import Row, Table, as_markdown, as_text
 from eval.scoring.marks import mark
 from imr_llm import Determination, Extraction, LetterError, extract, verify
 from imr_llm.folding import bare

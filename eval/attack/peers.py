@@ -20,7 +20,7 @@ from typing import Any
 
 from eval.attack.__main__ import Sound, sound
 from eval.attack.lies import STRANGER, Record, accepted, lies, told
-from eval.reporting.tables import Row, Table, as_markdown, as_text
+from eval.reporting.table import Row, Table, as_markdown, as_text
 from imr_llm import Determination, verify
 from imr_llm.folding import folded
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .tables import Row, Table, as_markdown, rate
+from .table import Row, Table, as_markdown, rate
 
 RESULTS = Path(__file__).parents[1] / "results"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .tables import rate
+from .table import rate
 
 AXES = (0.9, 0.5, 0.0)
 """Where an axis may begin; it ends at 1."""
