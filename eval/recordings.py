@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from imr_llm import ModelUnavailable
+
 SERVER = "http://recorded.invalid/v1"
 ORIGIN = "ORIGIN"
 """The file beside the cassettes that says who wrote the completions."""
+NOT_RECORDED = "no recorded answer to this request; CONTRIBUTING, Add or change a prompt"
 
 
 def config() -> dict[str, Any]:
@@ -29,7 +32,8 @@ def config() -> dict[str, Any]:
 def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
     """Within this context requests are answered from `folder/name.yaml`; `live` writes it anew.
 
-    What was recorded before stays until everything was answered anew.
+    What was recorded before stays until everything was answered anew. Raises ModelUnavailable for
+    a request that was not recorded: a replay asks nobody, so it is never the network's fault.
     """
     import vcr  # noqa: PLC0415  # it reaches into the HTTP libraries, which scoring does not need
 
@@ -47,6 +51,10 @@ def recorded(folder: Path, name: str, *, live: bool) -> Iterator[None]:
             yield
         if live and written.is_file():
             written.replace(path)
+    except ModelUnavailable:
+        if live:
+            raise
+        raise ModelUnavailable(NOT_RECORDED) from None
     finally:
         failures.ATTEMPTS = tries
         if live:

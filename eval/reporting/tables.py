@@ -72,9 +72,12 @@ def heading(found: dict[str, Any]) -> list[str]:
     for reader in found["readers"]:
         about = "; ".join(f"{name} {text}" for name, text in reader["about"].items())
         lines += [f"{reader['reader']}: {about}"] if about else []
+        unread: dict[str, list[str]] = {}
+        for letter, error in reader["unread"].items():
+            unread.setdefault(error, []).append(letter)
         lines += [
-            f"{reader['reader']} did not read {letter}: {error}"
-            for letter, error in reader["unread"].items()
+            f"{reader['reader']} did not read {', '.join(letters)}: {error}"
+            for error, letters in unread.items()
         ]
     return lines
 

@@ -13,6 +13,7 @@ import pytest
 from eval.__main__ import main
 from eval.benchmarks.stub import answering, serve
 from eval.drafts import draft_of, short_of
+from eval.recordings import NOT_RECORDED
 from imr_llm import extract
 
 NAME = "f4b-header"
@@ -174,6 +175,18 @@ def test_not_recorded(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
 
     assert code == 0
     assert f"llm did not read {NAME}: ModelUnavailable" in printed
+    assert "no connection" not in printed
+
+
+def test_not_recorded_once(
+    capsys: pytest.CaptureFixture[str], letters: Path, tmp_path: Path
+) -> None:
+    """Why letters could not be replayed is said once, with all their names."""
+    chosen = ("--only", "f2-notice", "--only", NAME)
+    _, printed = run(capsys, letters, *chosen, "--engine", "llm", "--recordings", tmp_path)
+
+    assert f"llm did not read f2-notice, {NAME}: ModelUnavailable" in printed
+    assert printed.count(NOT_RECORDED) == 1
 
 
 def test_replayed(capsys: pytest.CaptureFixture[str], letters: Path, root: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from eval.benchmarks.stub import replying, serve
-from eval.recordings import recorded
+from eval.recordings import NOT_RECORDED, recorded
+from imr_llm import ModelUnavailable
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -33,3 +34,14 @@ def test_recorded_anew(tmp_path: Path) -> None:
 
     assert "new" in path.read_text("utf-8")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_not_recorded(tmp_path: Path) -> None:
+    """A replay that fails lacks a recording; a model that is asked now gives its own reason."""
+    with pytest.raises(ModelUnavailable) as told, recorded(tmp_path, "letter", live=False):
+        raise ModelUnavailable("no connection")
+    assert str(told.value) == NOT_RECORDED
+
+    with pytest.raises(ModelUnavailable) as told, recorded(tmp_path, "letter", live=True):
+        raise ModelUnavailable("no connection")
+    assert str(told.value) == "no connection"
