@@ -2,6 +2,7 @@
 PYTHON ?= $(firstword $(foreach version,3.11 3.12 3.13,$(shell command -v python$(version))) python3)
 BIN := .venv/bin
 SHARED := ../shared/letters
+INVENTED := ordinary-heldout tellings reviews-told varied varied-heldout lifelike lifelike-heldout
 CORE := tests/rules tests/letter/test_titles.py tests/witness/telling tests/test_layers.py tests/test_dates.py \
 	tests/test_folding.py tests/test_record.py tests/test_extraction.py tests/test_settle.py
 
@@ -50,6 +51,19 @@ eval: .venv/ready ## Score every engine on the fixtures, and on the labelled rea
 	$(BIN)/python -m eval $(SHARED) @eval/sets/letters-36.args --baseline eval/results/letters-36.json; \
 	else echo "no labelled letters in $(SHARED): nothing scored there"; fi
 
+results: .venv/ready ## Write the kept results anew that a change of the rules changes (takes minutes; read the diff)
+	$(call kept,,fixtures)
+	$(call kept,eval/heldout,heldout)
+	$(foreach set,$(INVENTED),$(call kept,eval/$(set) --no-plant,$(set)) &&) true
+	@if [ -d $(SHARED) ]; then \
+	$(call kept,$(SHARED) @eval/sets/letters-43.args,letters) && \
+	$(call kept,$(SHARED) @eval/sets/letters-36.args,letters-36); \
+	else echo "no labelled letters in $(SHARED): their results stay"; fi
+	$(BIN)/python -m eval.reporting.accuracy
+
+# arguments and name of a result
+kept = $(BIN)/python -m eval $(1) --json eval/results/$(2).json --markdown eval/results/$(2).md
+
 test: lint types unit eval ## Everything that CI runs
 
 docs: .venv/ready ## Build the documentation, strictly, as site/index.html
@@ -91,4 +105,4 @@ build: .venv/ready ## Build the wheel and the source distribution
 clean: ## Remove what the other targets made
 	rm -rf .venv dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: quick help install demo lint types unit eval test docs examples pictures attack bench throughput record format build clean
+.PHONY: results quick help install demo lint types unit eval test docs examples pictures attack bench throughput record format build clean
