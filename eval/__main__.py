@@ -4,7 +4,7 @@ Several folders are scored apart, never pooled. A model's answers are replayed f
 (`cassettes/<name of the folder>`, one cassette a letter; for engine `both` the folder beside it
 whose name ends in `-both`), unless --live asks one now.
 @FILE stands for the arguments in FILE, one a line (eval/sets holds lists of letters).
-Exit codes: 0 done, 1 a threshold missed or a value lost against the baseline, 2 wrong usage.
+Exit codes: 0 done, 1 a threshold missed or something lost against the baseline, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m eval"
     missed = [*_missed(found, options), *(str(one) for one in changes if one.loss)]
     gained = [str(one) for one in changes if not one.loss]
     print("\n".join([*gained, *missed]), end="\n" if gained or missed else "")
+    if earlier and not changes:
+        print("nothing gained or lost against the baseline")
     return 1 if missed else 0
 
 
@@ -92,7 +94,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     passing = parser.add_argument_group("passing")
     add = passing.add_argument
-    add("--baseline", type=Path, metavar="FILE", help="an earlier --json: no value may be lost")
+    add("--baseline", type=Path, metavar="FILE", help="an earlier --json: nothing may be lost")
     told = "least F1 of a field or group (items, decisions, dates, guidelines, all fields)"
     add("--require", action="append", default=[], type=_threshold, metavar="NAME=F1", help=told)
     told = "most values that may be wrong in verified records"

@@ -1,4 +1,4 @@
-"""This run beside an earlier one: which fields flipped, and whether that is a loss."""
+"""This run beside an earlier one: what flipped, and whether that is a loss."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ class NoComparison(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One value that was right and is not any more (a loss), or the other way round."""
+    """What was so and is not any more: a loss, or the other way round.
+
+    A value that was right, a record that was verified, a letter that was read.
+    """
 
     letters: str
     reader: str
     place: str
     before: str
     after: str
-
-    @property
-    def loss(self) -> bool:
-        """Whether a value was lost."""
-        return self.after != "right"
+    loss: bool
 
     def __str__(self) -> str:
         """One line: `lost: fixtures, rules: lumbar-mri items[0].decision (right, now wrong)`."""
@@ -34,6 +33,10 @@ class Flip:
         return (
             f"{told}: {self.letters}, {self.reader}: {self.place} ({self.before}, now {self.after})"
         )
+
+
+Change = tuple[str, str, str, bool]
+"""Place, before, after, and whether it is a loss."""
 
 
 def load_baseline(path: Path) -> dict[str, Any]:
@@ -48,9 +51,10 @@ def load_baseline(path: Path) -> dict[str, Any]:
 
 
 def flips(before: dict[str, Any], after: dict[str, Any]) -> list[Flip]:
-    """Every value that is right in one run alone, readers and sets that both have.
+    """Every value right, record verified and letter read in one run alone.
 
-    Raises NoComparison where they have no set in common, or a set's letters or labels changed.
+    Readers and sets that both have are compared; of a letter read in one run alone nothing else is
+    told. Raises NoComparison without a set in common, or where its letters or labels changed.
     """
     earlier = {one["name"]: one for one in before["sets"]}
     common = [one for one in after["sets"] if one["name"] in earlier]
@@ -64,16 +68,41 @@ def _in_set(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Flip]:
         raise NoComparison(f"{after['name']}: letters or labels are not those of the baseline")
     earlier = {one["reader"]: one for one in before["readers"]}
     for reader in after["readers"]:
-        if reader["reader"] in earlier:
-            old, new = _faults(earlier[reader["reader"]]), _faults(reader)
-            for place in sorted(old.keys() ^ new.keys()):
-                told = old.get(place, "right"), new.get(place, "right")
-                yield Flip(after["name"], reader["reader"], place, *told)
+        if old := earlier.get(reader["reader"]):
+            unread = set(old.get("unread", ())) ^ set(reader.get("unread", ()))
+            for change in (
+                *_either(unread, set(reader.get("unread", ())), "read", "not read"),
+                *_verified(old, reader, unread),
+                *_values(old, reader, unread),
+            ):
+                yield Flip(after["name"], reader["reader"], *change)
 
 
-def _faults(reader: dict[str, Any]) -> dict[str, str]:
-    """What is not right, by letter, field and place."""
+def _either(places: set[str], lost: set[str], good: str, bad: str) -> Iterator[Change]:
+    for place in sorted(places):
+        yield (place, good, bad, True) if place in lost else (place, bad, good, False)
+
+
+def _verified(before: dict[str, Any], after: dict[str, Any], unread: set[str]) -> Iterator[Change]:
+    """By letter; by their number where the baseline, of an earlier version, has only that."""
+    new = set(after.get("verified", ()))
+    if "verified" in before:
+        old = set(before["verified"])
+        yield from _either((old ^ new) - unread, old, "verified", "open")
+    elif before.get("trust") and (count := before["trust"]["verified"]) != len(new):
+        yield "records verified", str(count), str(len(new)), len(new) < count
+
+
+def _values(before: dict[str, Any], after: dict[str, Any], unread: set[str]) -> Iterator[Change]:
+    old, new = _faults(before, unread), _faults(after, unread)
+    for place in sorted(old.keys() ^ new.keys()):
+        yield place, old.get(place, "right"), new.get(place, "right"), place in new
+
+
+def _faults(reader: dict[str, Any], unread: set[str]) -> dict[str, str]:
+    """What is not right, by letter, field and place, but for these letters."""
     return {
         f"{one['letter']} {one['place']} [{one['field']}]": one["verdict"]
         for one in reader["faults"]
+        if one["letter"] not in unread
     }

@@ -77,6 +77,9 @@ def _reader(scored: Scored) -> dict[str, Any]:
         "reader": scored.reader,
         "about": scored.about,
         "unread": scored.unread,
+        "verified": [
+            it.case.name for it in scored.letters if it.extraction and it.extraction.verified
+        ],
         "accepted_negatives": scored.accepted,
         "fields": {name: _plain(one) for name, one in scored.fields.items()},
         "groups": {

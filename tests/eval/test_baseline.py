@@ -55,6 +55,50 @@ def test_flips() -> None:
     ]
 
 
+def reader(found: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The same run, with more known of its only reader."""
+    told = copy.deepcopy(found)
+    told["sets"][0]["readers"][0].update(more)
+    return told
+
+
+def test_verified() -> None:
+    """A record that is verified in one run alone is told, though no value flipped."""
+    found = flips(reader(RUN, verified=["a", "b"]), reader(RUN, verified=["b", "c"]))
+
+    assert [(str(one), one.loss) for one in found] == [
+        ("lost: fixtures, rules: a (verified, now open)", True),
+        ("gained: fixtures, rules: c (open, now verified)", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (2, [("lost: fixtures, rules: records verified (2, now 1)", True)]),
+        (1, []),
+        (0, [("gained: fixtures, rules: records verified (0, now 1)", False)]),
+    ],
+)
+def test_verified_only_counted(count: int, told: list[tuple[str, bool]]) -> None:
+    """A baseline that only counts verified records is compared by their number."""
+    found = flips(reader(RUN, trust={"verified": count}), reader(RUN, verified=["a"]))
+
+    assert [(str(one), one.loss) for one in found] == told
+
+
+def test_unread() -> None:
+    """A letter that is not read any more is one loss, not one for each of its values."""
+    read = reader(RUN, verified=["a"], unread={}, faults=[])
+    unread = reader(RUN, verified=[], unread={"a": "ModelUnavailable"})
+
+    lost, gained = flips(read, unread), flips(unread, read)
+    assert [(str(one), one.loss) for one in lost + gained] == [
+        ("lost: fixtures, rules: a (read, now not read)", True),
+        ("gained: fixtures, rules: a (not read, now read)", False),
+    ]
+
+
 def test_other_reader() -> None:
     """A reader that the baseline does not have is not compared."""
     after = copy.deepcopy(RUN)

@@ -118,12 +118,34 @@ def test_baseline(
     """A value lost against the baseline fails the run and is named; the same run passes."""
     before = tmp_path / "before.json"
     assert run(capsys, folder, "--engine", "rules", "--json", before)[0] == 0
-    assert run(capsys, folder, "--engine", "rules", "--baseline", before)[0] == 0
+    code, printed = run(capsys, folder, "--engine", "rules", "--baseline", before)
+    assert code == 0
+    assert "nothing gained or lost" in printed
 
     monkeypatch.setattr("imr_llm.rules.engine.category_of", lambda title: None)
     code, printed = run(capsys, folder, "--engine", "rules", "--baseline", before)
     assert code == 1
     assert f"lost: own, rules: {NAME} items[0].category" in printed
+    assert "nothing gained or lost" not in printed
+
+
+def test_baseline_verified(
+    capsys: pytest.CaptureFixture[str],
+    letters: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A record that is verified no more is a loss, though every value is as right as before."""
+    before = tmp_path / "before.json"
+    asked = ("--only", NAME, "--engine", "rules")
+    assert run(capsys, letters, *asked, "--json", before)[0] == 0
+    assert json.loads(before.read_bytes())["sets"][0]["readers"][0]["verified"] == [NAME]
+
+    monkeypatch.setattr("imr_llm.extraction.Extraction.verified", False)
+    code, printed = run(capsys, letters, *asked, "--baseline", before)
+    assert code == 1
+    assert f"lost: letters, rules: {NAME} (verified, now open)" in printed
+    assert printed.count("lost: ") == 1
 
 
 @pytest.mark.parametrize(
