@@ -34,6 +34,11 @@ def judged_by(field: str) -> tuple[str, ...]:
     return tuple(f"{part}.{name}" for name in ("title", "text", "date")) if part else ()
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 letter, 1,200 letters."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def plain(value: Any) -> str:
     """A value of a record or a check: yes, no, a dash for null, lists with commas."""
     if value is None:

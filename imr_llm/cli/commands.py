@@ -18,6 +18,7 @@ from imr_llm.many.answer import fault, writable
 from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
 from imr_llm.pipeline import extract as extract_letter
 from imr_llm.record import Determination, load_record
+from imr_llm.wording import counted
 
 
 def extract(options: Namespace) -> int:
@@ -99,7 +100,8 @@ def accept(options: Namespace) -> int:
     if (out / ROWS).exists() and not is_accepted(out / ROWS):
         raise NoOutput(f"{out / ROWS} is a run's, or no rows of ours: name another folder")
     done, not_done = write_accepted(files, rows, out, options.letters, _complain)
-    say(f"{done:,} letters accepted, {not_done:,} not; in {out}")
+    where = f"the whole run with it is in {out / ROWS}" if done else "nothing was written"
+    say(f"{counted(done, 'letter')} accepted, {not_done:,} not; {where}")
     return UNUSABLE if not_done else VERIFIED
 
 

@@ -143,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_engine(command)
 
     command = _command(
-        commands, "accept", "what people decided on a run's pages as records and labels"
+        commands, "accept", "the run with what people decided on its pages, and labels"
     )
     command.add_argument(
         "corrections", nargs="+", metavar="CORRECTIONS", help="the files that the pages saved"
@@ -154,7 +154,8 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         required=True,
         metavar="FOLDER",
-        help="rows.jsonl, whose checks say who decided, and labels/ for `imr-llm eval`",
+        help="rows.jsonl, the whole run, whose checks say who decided, and labels/ for"
+        " `imr-llm eval`",
     )
     _add_letters(command)
 
