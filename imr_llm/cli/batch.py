@@ -22,7 +22,7 @@ from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
-from imr_llm.many.rows import ROWS
+from imr_llm.many.rows import NO_ARROW, ROWS
 from imr_llm.many.settings import INPUT, settings_of
 
 TABLES = (".parquet", ".csv")
@@ -161,7 +161,7 @@ def _output(out: Path) -> tuple[Path, Any]:
     try:
         from imr_llm.many import table_files  # noqa: PLC0415  # rows need no Arrow
     except ImportError:
-        raise NoOutput(f'{out}: tables need pyarrow: pip install "imr-llm[tables]"') from None
+        raise NoOutput(f"{out}: {NO_ARROW}") from None
     parquet = out.suffix == ".parquet"
     return out / ROWS, table_files.write_parquet if parquet else table_files.write_csv
 

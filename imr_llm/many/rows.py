@@ -12,6 +12,8 @@ from imr_llm.many.settings import INPUT, RUN
 
 ROWS = "_rows.jsonl"
 """The rows in a folder of tables; what begins with an underscore is no part of a dataset."""
+NO_ARROW = 'tables need pyarrow: pip install "imr-llm[tables]"'
+"""What is said where tables are wanted and pyarrow is not installed."""
 HEAD = b'{"source": '
 DECODER = json.JSONDecoder()
 

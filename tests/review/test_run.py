@@ -376,7 +376,9 @@ def test_all_the_way(show: Open, run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["accept", str(tmp_path / "corrections.json"), *told, "-o", str(out)]) == 0
     rows = [json.loads(line) for line in (out / "rows.jsonl").read_text("utf-8").splitlines()]
-    said = {check["message"].partition(" on ")[0] for row in rows for check in row.get("checks", ())}
+    said = {
+        check["message"].partition(" on ")[0] for row in rows for check in row.get("checks", ())
+    }
     assert {"confirmed by Dr. Ng", "cannot be told by Dr. Ng"} <= said
     assert json.loads((out / "labels" / "f4b-conflict.json").read_bytes()) == {
         "worker": {"age": 33}
