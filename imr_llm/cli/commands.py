@@ -125,10 +125,10 @@ def _review_run(options: Namespace) -> int:
     check_page(out / "index.html", [])
     listed = review_run(rows, out, options.letters, options.most)
     missing = sum(bool(one.missing) for one in listed)
-    say(
-        f"{len(listed) - missing:,} letters in {out / 'index.html'};"
-        f" of {missing:,} more the file is gone or changed (see --letters)"
-    )
+    say(f"{counted(len(listed) - missing, 'letter')} in {out / 'index.html'}")
+    if missing:
+        gone = "listed without a page, for their files are gone or have changed (see --letters)"
+        say(f"{missing:,} more {gone}")
     return VERIFIED
 
 
