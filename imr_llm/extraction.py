@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -89,6 +89,13 @@ class Checks(tuple[Check, ...]):
 
     def _repr_html_(self) -> str:
         return checks_html(self)
+
+
+def told_by_conflict(check: Check, checks: Iterable[Check]) -> bool:
+    """Whether a conflict on the same field says what a doubt does, so that one line tells both."""
+    return check.status is Status.DOUBTFUL and any(
+        one.open and one.status is Status.CONFLICT and one.field == check.field for one in checks
+    )
 
 
 class Disputed(BaseModel):

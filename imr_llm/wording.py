@@ -50,6 +50,14 @@ def plain(value: Any) -> str:
     return str(value)
 
 
+def sides(field: str, claimed: Any, found: Any) -> str | None:
+    """Both places of a conflict in words; None for an item's, whose places are told otherwise."""
+    one, other = (plain(value).replace("_", " ") for value in (claimed, found))
+    if field == "outcome":
+        return f"{one} by its items, {other} on its cover"
+    return None if field.startswith("items[") else f"{one} in the summary, {other} in the header"
+
+
 def quoted(text: str, span: Span, most: int = 240) -> str:
     """The words at a span on one line, with a little of what stands around them."""
     start, end = span

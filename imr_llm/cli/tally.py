@@ -78,8 +78,8 @@ class Tally:
         """Say how the run ended, what failed and why, and what can be done about it."""
         say(f"{what}; {counted(self.letters, 'row')} for {counted(total, 'letter')}, {self}")
         if self.open:
-            more = f" and {self.open - NAMES:,} more" if self.open > NAMES else ""
-            say(f"  open: {', '.join(self._open)}{more}")
+            rest = f" and {self.open - NAMES:,} more" if self.open > NAMES else ""
+            say(f"  open: {', '.join(self._open)}{rest}")
         if self.changed:
             again = counted(self.changed, "letter")
             say(f"  {again} changed since their rows were written, and read again")

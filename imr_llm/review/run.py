@@ -51,9 +51,14 @@ class Listed:
         return self.glance.error or SAID[self.glance.concern]
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """The open and disputed fields, each once."""
+        return tuple(dict.fromkeys((*self.glance.open, *self.glance.disputed)))
+
+    @property
     def fields(self) -> str:
-        """The open and disputed fields, in words."""
-        return ", ".join(dict.fromkeys(map(name_of, (*self.glance.open, *self.glance.disputed))))
+        """These in words."""
+        return ", ".join(dict.fromkeys(map(name_of, self.open)))
 
 
 def review_run(rows: Path, folder: Path, letters: str | None, most: int) -> list[Listed]:

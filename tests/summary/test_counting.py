@@ -120,7 +120,7 @@ def test_letters() -> None:
             "upheld, though the rationale concludes medically necessary:"
             " “The request is medically necessary.”",
         ),
-        ("worker date of injury", "2018 in the narrative, 2017-01-02 in the header"),
+        ("worker date of injury", "2018 in the summary, 2017-01-02 in the header"),
         ("outcome", "upheld by its items, partially overturned on its cover"),
     ]
     (failure,) = found.failures

@@ -57,7 +57,7 @@ def test_tells(page: Page, written: Path) -> None:
     first = page.locator("section[aria-labelledby=first]")
     assert found.first[0].source in first.inner_text()
     contrary = page.locator("section[aria-labelledby=contradicting]").inner_text()
-    assert "2016-09-21 in the narrative, 2016-09-12 in the header" in contrary
+    assert "2016-09-21 in the summary, 2016-09-12 in the header" in contrary
     assert "health plan's" in page.locator("section[aria-labelledby=failed]").inner_text()
 
 
