@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,33 @@ def summary(options: Namespace) -> int:
     if out.suffix == ".csv":
         check_table(out, [rows], HEADING)
         out.parent.mkdir(parents=True, exist_ok=True)
-        say(f"{write_items(rows, out):,} rows in {out}")
+        say(f"{counted(write_items(rows, out), 'row')} in {out}")
     elif out.suffix in (".html", ".htm"):
         check_page(out, [options.rows])
-        write_page(out, summary_page(summarize(rows), writable(rows.name)))
+        found = summarize(rows)
+        title = f"{rows.resolve().parent.name}/{rows.name}"
+        write_page(out, summary_page(found, writable(title), writable(_state(rows))))
         say(f"wrote {out}")
     else:
         raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
+    if told := _against_letters(rows):
+        say(told)
     return VERIFIED
+
+
+def _state(rows: Path) -> str:
+    """Of what day a run's rows are, and whether its letters are others by now."""
+    day = date.fromtimestamp(rows.stat().st_mtime)
+    return "; ".join(filter(None, (f"rows of {day.isoformat()}", _against_letters(rows))))
+
+
+def _against_letters(rows: Path) -> str:
+    """Which letters have no row, and which rows no letter, as far as the letters can be found."""
+    from imr_llm.many.inputs import told_of  # noqa: PLC0415  # one letter needs none of it
+    from imr_llm.many.rows import letters_of, names_in  # noqa: PLC0415
+
+    where = letters_of(rows)
+    return told_of(where, names_in(rows)) if where else ""
 
 
 def review(options: Namespace) -> int:

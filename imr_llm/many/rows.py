@@ -41,6 +41,12 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def names_in(path: Path) -> set[str]:
+    """The letters that have a row, by their names; of a file that `read_rows` reads."""
+    with (path / ROWS if path.is_dir() else path).open("rb") as lines:
+        return {name for line in lines if (name := _source(line)) is not None}
+
+
 def letters_of(path: Path) -> str | None:
     """Where the run that wrote these rows found its letters; None where that is not told."""
     run = next(read_rows(path)).get(RUN, {})

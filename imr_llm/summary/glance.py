@@ -77,6 +77,16 @@ class Glance:
         return Concern.OPEN if self.open else Concern.VERIFIED
 
 
+def fields_of(letter: Glance) -> str:
+    """The open and disputed fields in words; those on which the letter contradicts itself first."""
+    names = dict.fromkeys(map(name_of, (*letter.open, *letter.disputed)))
+    if letter.concern is not Concern.CONTRADICTS_ITSELF:
+        return ", ".join(names)
+    contrary = dict.fromkeys(one.what for one in letter.conflicts)
+    rest = ", ".join(one for one in names if one not in contrary)
+    return ", ".join(contrary) + (f"; also open: {rest}" if rest else "")
+
+
 def glance(row: Row) -> Glance:
     """What a row says, as a run wrote it; only this much of it is kept."""
     record = row.get("determination") or {}

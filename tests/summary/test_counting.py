@@ -12,7 +12,7 @@ from imr_llm import extract_many, summarize
 from imr_llm.cli import main
 from imr_llm.many.inputs import find_letters
 from imr_llm.summary.counting import FIRST, Summary
-from imr_llm.summary.glance import Concern, glance
+from imr_llm.summary.glance import Concern, fields_of, glance
 from imr_llm.summary.interval import wilson
 
 
@@ -85,6 +85,17 @@ def test_repr() -> None:
         " open=1, letters=1)"
     )
     assert "rate=None, open=1, letters=0)" in repr(summarize([row("b", item(None))]).items)
+
+
+def test_fields() -> None:
+    """Of a letter that contradicts itself it is told apart on what, and what else is open."""
+    conflict = check("utilization_review.date", "conflict", claimed="2018", found="2017")
+    doubts = [check(f"utilization_review.{one}", "doubtful") for one in ("date", "decision")]
+    letter = glance(row("one", item("upheld"), checks=[*doubts, conflict]))
+    other = glance(row("two", item("upheld"), checks=doubts))
+
+    assert fields_of(letter) == ("utilization review date; also open: utilization review decision")
+    assert fields_of(other) == "utilization review date, utilization review decision"
 
 
 def test_letters() -> None:
