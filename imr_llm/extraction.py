@@ -69,6 +69,9 @@ class Check(BaseModel):
         """True unless the claim is confirmed or was replaced by what the letter prints."""
         return self.status is not Status.CONFIRMED and self.resolution is not Resolution.REPLACED
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         yield None, self.field
         yield None, self.status.value
