@@ -13,7 +13,7 @@ help: ## Show this list
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "needs Python 3.11 or later: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable ".[tables,eval]"
 	@touch $@
 
 .venv/ready: .venv/package
@@ -24,6 +24,7 @@ install: .venv/ready ## Create .venv and install the project with its tools into
 
 demo: .venv/package ## Read a bundled synthetic letter with the embedded engine and show the record
 	@$(BIN)/imr-llm extract tests/letters/f4b-header.txt --engine rules --format text
+	@echo "now: source $(BIN)/activate, and imr-llm --help"
 
 lint: .venv/ready ## Check style and format
 	$(BIN)/ruff check .

@@ -37,6 +37,8 @@ CONSOLE = r"```console\n(?P<session>.*?)```\n"
 BLOCK = re.compile(rf"^(?:{PYTHON}|{CONSOLE})", re.MULTILINE | re.DOTALL)
 MISTAKES = (2, 126, 127)
 """Exit codes of wrong usage and of what is no command: nothing that a page should show."""
+HELP = "88"
+"""Columns that a command's help may have: what fits beside the table of contents."""
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -103,7 +105,7 @@ def _shell(code: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", code],
-        env={**os.environ, "PATH": path, "COLUMNS": "100"},
+        env={**os.environ, "PATH": path, "COLUMNS": HELP if "--help" in code else "100"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

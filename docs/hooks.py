@@ -1,38 +1,27 @@
 """What the documentation takes from the project when it is built, so that it is told once.
 
 The evaluation's own pages stand at their own paths (`eval/results/heldout.md`), so that links
-between them hold; `<!-- help: extract -->` becomes the help of `imr-llm extract`; the columns of
-the tables get their types, and examples of `docs/letter.pdf`; the notebook becomes a page.
+between them hold; the columns of the tables get their types, and examples of `docs/letter.pdf`; the
+notebook becomes a page.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import re
-from contextlib import redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from docs.notebook import as_markdown
-from imr_llm import extract_many
-from imr_llm.cli import main
-from imr_llm.many.schemas import SCHEMAS
+from imr_llm import extract_many, items_table
 from imr_llm.many.tables import Tables, tables_of
 
 ROOT = Path(__file__).resolve().parents[1]
-COLUMNS = "88"
-"""Characters that a line of help may have: what fits beside the table of contents."""
-
-# "<!-- help: extract -->", "<!-- help: -->" (of imr-llm itself)
-HELP = re.compile(r"^<!-- help: ?(.*?) ?-->$", re.MULTILINE)
 
 # "## items", and below it "| `title` | as printed |"
 TABLE = re.compile(r"^## (\w+)$")
@@ -68,26 +57,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the commands' help where a page asks for it, and types and examples beside columns."""
+    """Let links hold where the page is built, and put types and examples beside columns."""
     if not page.file.src_uri.startswith("eval/"):
         markdown = ELSEWHERE.sub("", markdown)
     if page.file.src_uri != "notebook.md":
         markdown = markdown.replace("](notebook.ipynb)", "](notebook.md)")
     if page.file.src_uri == "reference/tables.md":
         return with_examples(markdown)
-    return HELP.sub(lambda found: f"```text\n{help_of(found[1].split())}```", markdown)
-
-
-def help_of(command: list[str]) -> str:
-    """What `imr-llm COMMAND --help` prints."""
-    printed = io.StringIO()
-    with (
-        mock.patch.dict(os.environ, {"COLUMNS": COLUMNS}),
-        redirect_stdout(printed),
-        suppress(SystemExit),
-    ):
-        main([*command, "--help"])
-    return printed.getvalue()
+    return markdown
 
 
 def with_examples(markdown: str) -> str:
@@ -105,14 +82,15 @@ def _told(table: str, line: str, column: str | None) -> str:
     """Type and example of a column; of the table's head, what they are called."""
     if column is None:
         return "--- | ---" if "---" in line else "type | example"
-    kind = str(SCHEMAS[table].field(column).type).replace("list<item: string>", "strings")
+    kind = str(_tables()[table].schema.field(column).type).replace("list<item: string>", "strings")
     return f"{kind.partition('[')[0]} | {_shown(_example(table)[column])}"
 
 
 @cache
 def _tables() -> Tables:
-    answers = extract_many([("letter.pdf", ROOT / "docs" / "letter.pdf")], concurrency=1)
-    return tables_of(json.loads(one.line) for one in answers)
+    answers = list(extract_many([("letter.pdf", ROOT / "docs" / "letter.pdf")], concurrency=1))
+    five = tables_of(json.loads(one.line) for one in answers)
+    return five | {"items_table": items_table(answers)}
 
 
 def _example(table: str) -> dict[str, Any]:

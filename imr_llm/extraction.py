@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -69,6 +69,9 @@ class Check(BaseModel):
         """True unless the claim is confirmed or was replaced by what the letter prints."""
         return self.status is not Status.CONFIRMED and self.resolution is not Resolution.REPLACED
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         yield None, self.field
         yield None, self.status.value
@@ -89,6 +92,13 @@ class Checks(tuple[Check, ...]):
 
     def _repr_html_(self) -> str:
         return checks_html(self)
+
+
+def told_by_conflict(check: Check, checks: Iterable[Check]) -> bool:
+    """Whether a conflict on the same field says what a doubt does, so that one line tells both."""
+    return check.status is Status.DOUBTFUL and any(
+        one.open and one.status is Status.CONFLICT and one.field == check.field for one in checks
+    )
 
 
 class Disputed(BaseModel):

@@ -58,6 +58,8 @@ class Answered(Protocol):
     @property
     def disputed(self) -> Sequence[Differing]: ...  # noqa: D102
     @property
+    def unverified(self) -> Sequence[str]: ...  # noqa: D102
+    @property
     def extra(self) -> Mapping[str, object] | None: ...  # noqa: D102
 
 
@@ -92,7 +94,8 @@ def checks_html(checks: Iterable[Told], letter: str | None = None) -> str:
 def extraction_html(heading: str, extraction: Answered, letter: str | None) -> str:
     """A record: its items, its facts and what is open; hover over a value for its passage.
 
-    Below stand the fields that two readers read differently, and the caller's own.
+    Below stand the fields that two readers read differently, the caller's own, and the names of
+    those that nothing re-derives.
     """
     record, checks = extraction.determination, extraction.checks
     # of several checks on a field the first is the claim's own
@@ -116,6 +119,9 @@ def extraction_html(heading: str, extraction: Answered, letter: str | None) -> s
     if extraction.extra:
         rows = [_asked(name, value, passages) for name, value in extraction.extra.items()]
         parts.append(_table(("asked for beside", ""), rows))
+    if extraction.unverified:
+        named = ", ".join(map(name_of, extraction.unverified))
+        parts.append(f"<div>Re-derived by nothing: {escape(named)}</div>")
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -155,7 +161,8 @@ def _facts(record: Determination, passages: dict[str, str]) -> Iterator[Row]:
                 yield Cell(name_of(field)), Cell(value, passages.get(field, ""))
     for number, event in enumerate(record.events or ()):
         told = passages.get(f"events[{number}].date") or event.text or ""
-        yield Cell(event.date), Cell(_spaced(event.kind), told)
+        words = f": {_cut(event.text)}" if event.text else ""
+        yield Cell(event.date), Cell(f"{plain(_spaced(event.kind))}{words}", told)
 
 
 def _dispute(one: Differing, passages: dict[str, str]) -> Row:

@@ -34,6 +34,11 @@ def judged_by(field: str) -> tuple[str, ...]:
     return tuple(f"{part}.{name}" for name in ("title", "text", "date")) if part else ()
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 letter, 1,200 letters."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def plain(value: Any) -> str:
     """A value of a record or a check: yes, no, a dash for null, lists with commas."""
     if value is None:
@@ -43,6 +48,14 @@ def plain(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(plain, value)) or "none"
     return str(value)
+
+
+def sides(field: str, claimed: Any, found: Any) -> str | None:
+    """Both places of a conflict in words; None for an item's, whose places are told otherwise."""
+    one, other = (plain(value).replace("_", " ") for value in (claimed, found))
+    if field == "outcome":
+        return f"{one} by its items, {other} on its cover"
+    return None if field.startswith("items[") else f"{one} in the summary, {other} in the header"
 
 
 def quoted(text: str, span: Span, most: int = 240) -> str:

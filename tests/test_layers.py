@@ -60,7 +60,7 @@ ROOMS = {
     "many": Room(
         SHARED | {"letter", "rules", "witness", "model", "pipeline"},
         {"answer", "stream", "inputs", "journal", "rows"}
-        | {"settings", "hope", "cells", "table_files", "foresight", "provider"},
+        | {"settings", "hope", "cells", "table_files", "foresight", "provider", "register"},
         {name: {"pyarrow"} for name in ("cluster", "schemas", "tables", "table_files")},
     ),
     "pages": Room(set(), {"shell"}, {"shell": {"jinja2", "markupsafe"}}),

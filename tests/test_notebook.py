@@ -53,6 +53,7 @@ def test_repr(conflict: Extraction) -> None:
     assert repr(Check(field="a", status=Status.DIFFERS, claimed="x" * 99, span=(1, 2))) == (
         f"Check('a', 'differs', claimed='{'x' * 60}…', span=[1, 2])"
     )
+    assert str(conflict.checks[0]) == repr(conflict.checks[0])
     assert repr(record).startswith("Determination(case_number='CM16-0260031', decision_date='20")
     assert len(repr(record)) < 600
     assert (record.clinical_summary or "")[:40] not in repr(record)
@@ -70,6 +71,11 @@ def test_html(conflict: Extraction) -> None:
     assert "CM16-0260031: not verified" in page.words
     assert "diagnostic testing" in page.words or "upheld" in page.words
     assert "5 open" in page.words
+    words = " ".join(page.words.split())
+    assert "Re-derived by nothing: event 2 kind, " in words
+    assert conflict.determination.events
+    first = conflict.determination.events[0]
+    assert f"{first.date} {first.kind}: {first.text}" in words
     assert any("Date of Injury: 09/12/2016" in one for one in page.hovers)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from imr_llm.wording import name_of, plain, quoted, sentence_with
+from imr_llm.wording import counted, name_of, plain, quoted, sentence_with
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,15 @@ from imr_llm.wording import name_of, plain, quoted, sentence_with
 def test_name(field: str, name: str) -> None:
     """Paths are words, and whatever is counted is counted from one."""
     assert name_of(field) == name
+
+
+def test_counted() -> None:
+    """One is one, and thousands are parted."""
+    assert [counted(one, "letter") for one in (0, 1, 1200)] == [
+        "0 letters",
+        "1 letter",
+        "1,200 letters",
+    ]
 
 
 @pytest.mark.parametrize(

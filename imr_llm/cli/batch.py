@@ -22,8 +22,9 @@ from imr_llm.many.answer import Answer, Source, letter_sha256
 from imr_llm.many.hope import NoHope, hopeful
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.journal import Journal, NoRoom, outcome_of
-from imr_llm.many.rows import ROWS
+from imr_llm.many.rows import NO_ARROW, ROWS
 from imr_llm.many.settings import INPUT, settings_of
+from imr_llm.wording import counted
 
 TABLES = (".parquet", ".csv")
 REFRESH, REPORT = 0.1, 30.0
@@ -61,7 +62,7 @@ def run(
     settings = settings_of(**{name: one for name, one in options.items() if name != "concurrency"})
     with Journal(rows, settings | {INPUT: where}) as journal:
         if begun := len(journal.known):
-            say(f"going on: {begun:,} letters have their rows in {rows}")
+            say(f"going on: {counted(begun, 'row')} in {rows}")
         tally = Tally(asks=settings["engine"] != "rules")
         letters = _to_read(find_letters(where), journal, tally, retry_failed=retry_failed)
         try:
@@ -76,8 +77,14 @@ def run(
         if asked.waiting:
             say(f"{asked.waiting:,} letters wait for an answer")
         if others := len(journal.known) - tally.letters:
-            say(f"{others:,} more rows are of letters that are not in {where}")
-        say(f"wrote {rows if write is None else out}")
+            say(
+                f"{others:,} more of its rows: of letters that are not in {where}; a run under"
+                " another name leaves them out"
+            )
+        say(f"wrote {out}")
+        if tally.open:
+            say(f"what is open, and why: imr-llm summary {out} -o summary.html")
+            say(f"to look and decide: imr-llm review {out} -o pages/")
     return NO_ANSWER if asked.waiting else tally.exit_code
 
 
@@ -104,8 +111,9 @@ def _to_read(
         before = journal.known.get(name)
         same = before is not None and before.sha256 == letter_sha256(content)
         if before and same and not (retry_failed and tally.failed_by(before.outcome)):
-            tally.add(before.outcome)
+            tally.add(name, before.sha256, before.outcome)
         else:
+            tally.changed += before is not None and not same
             yield name, content
 
 
@@ -136,7 +144,7 @@ def _read(answers: Iterable[Answer], journal: Journal, tally: Tally, total: int)
         task = bar.add_task("", total=total)
         for answer in answers:
             journal.add(answer)
-            tally.add(outcome_of(answer))
+            tally.add(answer.source, answer.letter_sha256, outcome_of(answer))
             tally.add_cost(answer)
             read += 1
             now = time.monotonic()
@@ -161,7 +169,7 @@ def _output(out: Path) -> tuple[Path, Any]:
     try:
         from imr_llm.many import table_files  # noqa: PLC0415  # rows need no Arrow
     except ImportError:
-        raise NoOutput(f'{out}: tables need pyarrow: pip install "imr-llm[tables]"') from None
+        raise NoOutput(f"{out}: {NO_ARROW}") from None
     parquet = out.suffix == ".parquet"
     return out / ROWS, table_files.write_parquet if parquet else table_files.write_csv
 

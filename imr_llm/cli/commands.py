@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from imr_llm.many.answer import fault, writable
 from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
 from imr_llm.pipeline import extract as extract_letter
 from imr_llm.record import Determination, load_record
+from imr_llm.wording import counted
 
 
 def extract(options: Namespace) -> int:
@@ -57,14 +59,33 @@ def summary(options: Namespace) -> int:
     if out.suffix == ".csv":
         check_table(out, [rows], HEADING)
         out.parent.mkdir(parents=True, exist_ok=True)
-        say(f"{write_items(rows, out):,} rows in {out}")
+        say(f"{counted(write_items(rows, out), 'row')} in {out}")
     elif out.suffix in (".html", ".htm"):
         check_page(out, [options.rows])
-        write_page(out, summary_page(summarize(rows), writable(rows.name)))
+        found = summarize(rows)
+        title = f"{rows.resolve().parent.name}/{rows.name}"
+        write_page(out, summary_page(found, writable(title), writable(_state(rows))))
         say(f"wrote {out}")
     else:
         raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
+    if told := _against_letters(rows):
+        say(told)
     return VERIFIED
+
+
+def _state(rows: Path) -> str:
+    """Of what day a run's rows are, and whether its letters are others by now."""
+    day = date.fromtimestamp(rows.stat().st_mtime)
+    return "; ".join(filter(None, (f"rows of {day.isoformat()}", _against_letters(rows))))
+
+
+def _against_letters(rows: Path) -> str:
+    """Which letters have no row, and which rows no letter, as far as the letters can be found."""
+    from imr_llm.many.inputs import told_of  # noqa: PLC0415  # one letter needs none of it
+    from imr_llm.many.rows import letters_of, names_in  # noqa: PLC0415
+
+    where = letters_of(rows)
+    return told_of(where, names_in(rows)) if where else ""
 
 
 def review(options: Namespace) -> int:
@@ -99,7 +120,8 @@ def accept(options: Namespace) -> int:
     if (out / ROWS).exists() and not is_accepted(out / ROWS):
         raise NoOutput(f"{out / ROWS} is a run's, or no rows of ours: name another folder")
     done, not_done = write_accepted(files, rows, out, options.letters, _complain)
-    say(f"{done:,} letters accepted, {not_done:,} not; in {out}")
+    where = f"the whole run with it is in {out / ROWS}" if done else "nothing was written"
+    say(f"{counted(done, 'letter')} accepted, {not_done:,} not; {where}")
     return UNUSABLE if not_done else VERIFIED
 
 
@@ -123,10 +145,10 @@ def _review_run(options: Namespace) -> int:
     check_page(out / "index.html", [])
     listed = review_run(rows, out, options.letters, options.most)
     missing = sum(bool(one.missing) for one in listed)
-    say(
-        f"{len(listed) - missing:,} letters in {out / 'index.html'};"
-        f" of {missing:,} more the file is gone or changed (see --letters)"
-    )
+    say(f"{counted(len(listed) - missing, 'letter')} in {out / 'index.html'}")
+    if missing:
+        gone = "listed without a page, for their files are gone or have changed (see --letters)"
+        say(f"{missing:,} more {gone}")
     return VERIFIED
 
 

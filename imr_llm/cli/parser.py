@@ -48,12 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "extract", "read letters into checked records")
     command.add_argument("letters", nargs="+", metavar="LETTER", help="a .txt or .pdf file, or -")
     command.add_argument("--record", action="store_true", help="print the bare record only")
-    _add_engine(command)
-    _add_answers(command)
-    command.add_argument(
+    _add_format(command)
+    model = _add_engine(command)
+    _add_answers(model)
+    model.add_argument(
         "--dry-run", action="store_true", help="print the exact request to the model; send nothing"
     )
-    _add_format(command)
 
     command = _command(
         commands, "batch", "read many letters into rows or tables; goes on where it was stopped"
@@ -81,20 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--retry-failed", action="store_true", help="read the letters again that failed before"
     )
-    _add_engine(command)
-    _add_answers(command)
-    command.add_argument(
+    model = _add_engine(command)
+    _add_answers(model)
+    model.add_argument(
         "--dry-run",
         action="store_true",
         help="tell how many letters, requests and tokens it will be; send and write nothing",
     )
-    command.add_argument(
+    model.add_argument(
         "--write-requests",
         metavar="REQUESTS.jsonl",
         help="ask nobody: write what is still to be asked as files for a provider's batch"
         " (REQUESTS-001.jsonl and so on), at half the price; needs --answers",
     )
-    command.add_argument(
+    model.add_argument(
         "--read-answers",
         nargs="+",
         default=[],
@@ -143,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_engine(command)
 
     command = _command(
-        commands, "accept", "what people decided on a run's pages as records and labels"
+        commands, "accept", "the run with what people decided on its pages, and labels"
     )
     command.add_argument(
         "corrections", nargs="+", metavar="CORRECTIONS", help="the files that the pages saved"
@@ -154,7 +154,8 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         required=True,
         metavar="FOLDER",
-        help="rows.jsonl, whose checks say who decided, and labels/ for `imr-llm eval`",
+        help="rows.jsonl, the whole run, whose checks say who decided, and labels/ for"
+        " `imr-llm eval`",
     )
     _add_letters(command)
 
@@ -180,7 +181,8 @@ def _add_letters(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_engine(command: argparse.ArgumentParser) -> None:
+def _add_engine(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """The choice of an engine, and below all else the group of what is told to a model's."""
     command.add_argument(
         "--engine",
         choices=("auto", "rules", "llm", "both"),
@@ -189,22 +191,23 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         " read, or of a letter that they do not read surely everything; auto (the default): llm"
         " only if a model or a base URL is named",
     )
-    command.add_argument("--model", help="model that is asked (or set IMR_LLM_MODEL)")
-    command.add_argument("--base-url", help="an OpenAI-compatible server that is asked")
-    command.add_argument(
+    model = command.add_argument_group("where a model is asked (engines llm and both)")
+    model.add_argument("--model", help="model that is asked (or set IMR_LLM_MODEL)")
+    model.add_argument("--base-url", help="an OpenAI-compatible server that is asked")
+    model.add_argument(
         "--mode",
         choices=("auto", "tools", "json-schema", "text"),
         default="auto",
         help="how the answer's shape is asked for (default: auto, what such servers take)",
     )
-    command.add_argument(
+    model.add_argument(
         "--max-reasks",
         type=_at_least(0),
         default=2,
         metavar="N",
         help="how often a contradicted answer goes back to the model (default: %(default)s)",
     )
-    command.add_argument(
+    model.add_argument(
         "--timeout",
         type=_seconds,
         default=120,
@@ -212,14 +215,14 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         help="how long one try of a request may take (default: %(default)s); a letter takes at most"
         " five times that in all: tries, waits and re-asks together",
     )
-    command.add_argument(
+    model.add_argument(
         "--max-tokens",
         type=_at_least(1),
         metavar="N",
         help="the longest answer (default: bounded by the letter's length)",
     )
-    command.add_argument("--temperature", type=float, metavar="T", help="default: the server's own")
-    command.add_argument(
+    model.add_argument("--temperature", type=float, metavar="T", help="default: the server's own")
+    model.add_argument(
         "--option",
         action="append",
         type=_option,
@@ -227,15 +230,16 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="anything else for the server, as often as needed; the value is JSON, or else text",
     )
-    command.add_argument(
+    model.add_argument(
         "--also",
         metavar="MODULE:MODEL",
         help="a pydantic model of yours, whose fields the model is asked for beside",
     )
+    return model
 
 
-def _add_answers(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+def _add_answers(model: argparse._ArgumentGroup) -> None:
+    model.add_argument(
         "--answers",
         metavar="FILE",
         help="keep every answer of the model in FILE, and take from there what was asked before;"

@@ -8,10 +8,10 @@ from shutil import get_terminal_size
 from textwrap import shorten, wrap
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution, Status
+from imr_llm.extraction import Check, Extraction, Resolution, Status, told_by_conflict
 from imr_llm.notebook import concluded, reason_of
 from imr_llm.record import Determination, Guideline, Item
-from imr_llm.wording import judged_by, name_of, plain, quoted
+from imr_llm.wording import judged_by, name_of, plain, quoted, sides
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
 """Columns that a page has at least and at most, and where no terminal says."""
@@ -83,6 +83,8 @@ def _checks(checks: tuple[Check, ...], letter: str | None) -> Iterator[str]:
         if group:
             yield f"{len(group)} check(s) {heading}:"
         for check in group:
+            if told_by_conflict(check, group):
+                continue
             yield from _wrapped(_check(check), "  ", "      ")
             for words in _words(check, checks, letter):
                 yield from _wrapped(words, "      ", "        ")
@@ -93,6 +95,8 @@ def _check(check: Check) -> str:
     found = "" if check.found is None else f"; the letter: {_shown(check.found)}"
     claimed = "" if check.claimed is None else f"; the record: {_shown(check.claimed)}"
     place = f" at {check.span[0]}-{check.span[1]}" if check.span else ""
+    if check.status is Status.CONFLICT and (both := sides(check.field, check.claimed, check.found)):
+        return f"{name_of(check.field)}: conflict{place}: {both}"
     return f"{name_of(check.field)}: {check.status}{claimed}{found}{place}. {check.message}"
 
 

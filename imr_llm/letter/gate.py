@@ -106,6 +106,11 @@ NOTICES = (
 )
 
 
+def names_file(text: object) -> bool:
+    """Whether a string is a file's name and no letter's text."""
+    return isinstance(text, str) and bool(FILE_NAME.fullmatch(text))
+
+
 def admit(text: str) -> None:
     """Let a text pass that is one IMR determination; raise LetterError, saying why, otherwise.
 
@@ -117,7 +122,7 @@ def admit(text: str) -> None:
     within_bounds(text)
     if not text.strip():
         raise LetterError("the letter is empty")
-    if FILE_NAME.fullmatch(text):
+    if names_file(text):
         raise LetterError("a file's name, not a letter's text: read_document reads a file")
     if "\x00" in text or not _encodable(text):
         raise LetterError("the letter is binary: it holds characters that no text holds")

@@ -14,6 +14,7 @@ from imr_llm.errors import LetterError
 from imr_llm.letter.documents import LARGEST, signed
 from imr_llm.many.answer import Source, writable
 from imr_llm.many.register import Entry, Register
+from imr_llm.wording import counted
 
 SUFFIXES = {".txt", ".pdf"}
 WILD = "*?["
@@ -46,6 +47,26 @@ def find_letters(where: str, passed_over: Counter[str] | None = None) -> Iterato
         raise NoInput(f"no letters (.txt, .pdf, or lines of JSON) in {where}")
     for name, content in chain([first], found):
         yield writable(name), content
+
+
+def told_of(where: str, known: set[str]) -> str:
+    """How the letters that have rows stand to those that there are now; empty where they agree.
+
+    Empty, too, where the letters are not to be found.
+    """
+    try:
+        there = {name for name, _ in find_letters(where)}
+    except OSError:
+        return ""
+    missing, gone = len(there - known), len(known - there)
+    said = []
+    if missing:
+        said.append(
+            f"{missing:,} of the {counted(len(there), 'letter')} in {where} have no row yet"
+        )
+    if gone:
+        said.append(f"{counted(gone, 'row')} of letters that are no longer in {where}")
+    return "; ".join(said)
 
 
 def _found(where: str, passed_over: Counter[str]) -> Iterator[Source]:

@@ -12,6 +12,8 @@ from imr_llm.many.settings import INPUT, RUN
 
 ROWS = "_rows.jsonl"
 """The rows in a folder of tables; what begins with an underscore is no part of a dataset."""
+NO_ARROW = 'tables need pyarrow: pip install "imr-llm[tables]"'
+"""What is said where tables are wanted and pyarrow is not installed."""
 HEAD = b'{"source": '
 DECODER = json.JSONDecoder()
 
@@ -37,6 +39,12 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(lines):
             if number in last:
                 yield json.loads(line)
+
+
+def names_in(path: Path) -> set[str]:
+    """The letters that have a row, by their names; of a file that `read_rows` reads."""
+    with (path / ROWS if path.is_dir() else path).open("rb") as lines:
+        return {name for line in lines if (name := _source(line)) is not None}
 
 
 def letters_of(path: Path) -> str | None:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.errors import LetterError
+from imr_llm.letter.gate import names_file
 from imr_llm.many.answer import Answer, Source, aanswer, answer, failed
 from imr_llm.model.kept import offline
 from imr_llm.pipeline import Engine, chosen, extract
@@ -57,9 +58,9 @@ def extract_many(
         **options: as in `extract`.
 
     Returns a generator of one Answer a letter: its extraction, or the error that `extract` would
-    have raised. Raises TypeError for one text or path in place of many and for an argument that
-    `extract` does not know, OptionError for an `also` that cannot be asked for, ValueError for a
-    concurrency below 1.
+    have raised. Raises TypeError for one text or path in place of many, for a list of nothing
+    but files' names as strings and for an argument that `extract` does not know, OptionError for an
+    `also` that cannot be asked for, ValueError for a concurrency below 1.
     """
     _check(letters, concurrency)
     told, named = _checked({"engine": engine, **options}), _named(letters)
@@ -172,6 +173,8 @@ async def _in_tasks(
 def _check(letters: object, concurrency: int | None) -> None:
     if isinstance(letters, str | bytes | Path):
         raise TypeError("extract_many reads many letters: give a list of them, or use extract")
+    if isinstance(letters, list | tuple) and letters and all(map(names_file, letters)):
+        raise TypeError("these are names of files: a letter's file is a Path, a string its text")
     if concurrency is not None and concurrency < 1:
         raise ValueError("concurrency is at least 1, or None")
 

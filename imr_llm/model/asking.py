@@ -71,7 +71,9 @@ class Model:
         if client is not None and (answers is not None or offline.get()):
             raise OptionError("a client's answers cannot be kept: name a model and a base URL")
         if client is None and not model:
-            raise ModelUnavailable("no model named: give --model or set IMR_LLM_MODEL")
+            raise ModelUnavailable(
+                "no model named: give one (model=, --model) or set IMR_LLM_MODEL"
+            )
         self.model = model
         self._sent = 0
         self.tokens_in: int | None = None
@@ -157,7 +159,8 @@ class Model:
 
         web = clients.web()
         with web.Client(transport=web.MockTransport(refuse)) as http:
-            raw = clients.connected(openai.OpenAI, self._base_url, http_client=http)
+            # by way of a desk, as what sends nothing needs no key
+            raw = clients.connected(openai.OpenAI, self._base_url, Desk(None), http_client=http)
             with quiet(), suppress(InstructorError):
                 request = self._request(question.messages, question.shape)
                 self._asked(raw).create(**request, max_retries=0)

@@ -92,7 +92,9 @@ def connected(
     named = base_url or os.environ.get("OPENAI_BASE_URL")
     key = os.environ.get("OPENAI_API_KEY", "").strip() or ("none" if named else None)
     if not key:
-        missing = ModelUnavailable("no key: set OPENAI_API_KEY or --base-url")
+        missing = ModelUnavailable(
+            "no key: set OPENAI_API_KEY, or give a server (base_url=, --base-url)"
+        )
         if desk is None:
             raise missing
         desk.closed, key = missing, "none"

@@ -1,4 +1,4 @@
-"""What people decided of a run, written down: rows of records, and labels beside their letters."""
+"""What people decided of a run, written down: the run's rows with it, and labels with letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from imr_llm.errors import ImrError, RecordError
 from imr_llm.extraction import Extraction
-from imr_llm.many.answer import succeeded
 from imr_llm.many.rows import NoRows, read_rows
 from imr_llm.many.settings import RUN
 from imr_llm.review.accept import accept
@@ -20,6 +19,8 @@ from imr_llm.review.sources import Texts, extraction_of, record_sha256
 from imr_llm.summary.glance import Row
 
 ROWS, LABELS = "rows.jsonl", "labels"
+ACCEPTED = "accepted"
+"""What marks rows among the settings of their run, with which no other run goes on."""
 # what no file of a letter is called
 ODD = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -31,7 +32,10 @@ def write_accepted(
     letters: str | None,
     complain: Callable[[Exception, str], None],
 ) -> tuple[int, int]:
-    """Write the records and labels of every letter that was decided on.
+    """Write the run with what was decided in it, and labels of the letters decided on.
+
+    Every letter has its row: as people left it, or as the run has it. Where nothing is accepted,
+    nothing is written.
 
     Args:
         files: what the pages of a review saved.
@@ -44,38 +48,42 @@ def write_accepted(
     """
     rulings = rulings_of(map(load_corrections, files))
     texts, names = Texts(rows, letters, set(rulings)), set[str]()
-    labels = folder / LABELS
-    labels.mkdir(parents=True, exist_ok=True)
-    left = dict(rulings)
-    accepted = 0
-    partial = folder / f"{ROWS}.partial"
-    with partial.open("w", encoding="utf-8") as out:
-        for row in read_rows(rows):
-            if (ruled := left.pop(row["source"], None)) is None:
-                continue
-            try:
-                done, text, ruled = _accepted(row, texts.of(row["source"]), ruled)
-                _write_label(labels / _name(row["source"], names), done, text, ruled)
-            except ImrError as error:
-                complain(error, row["source"])
-                continue
-            out.write(f"{succeeded(row['source'], done).line}\n")
-            accepted += 1
-    partial.replace(folder / ROWS)
+    left, decided = dict(rulings), dict[str, Row]()
+    for row in read_rows(rows):
+        if (ruled := left.pop(row["source"], None)) is None:
+            continue
+        try:
+            done, text, ruled = _accepted(row, texts.of(row["source"]), ruled)
+            _write_label(folder / LABELS / _name(row["source"], names), done, text, ruled)
+        except ImrError as error:
+            complain(error, row["source"])
+            continue
+        decided[row["source"]] = row | done.model_dump(mode="json")
     for source in left:
         complain(RecordError("the run has no such letter"), source)
-    return accepted, len(rulings) - accepted
+    if decided:
+        _write_rows(folder / ROWS, (decided.get(one["source"], one) for one in read_rows(rows)))
+    return len(decided), len(rulings) - len(decided)
+
+
+def _write_rows(path: Path, rows: Iterable[Row]) -> None:
+    partial = path.with_name(f"{path.name}.partial")
+    with partial.open("w", encoding="utf-8", errors="replace") as out:
+        for row in rows:
+            marked = row | {RUN: row.get(RUN, {}) | {ACCEPTED: True}}
+            out.write(f"{json.dumps(marked, ensure_ascii=False)}\n")
+    partial.replace(path)
 
 
 def is_accepted(rows: Path) -> bool:
-    """Whether a file of rows was written here: a run's own tell its settings and what was read."""
+    """Whether a file of rows was written here: they are marked, and no run goes on with them."""
     if rows.is_file() and not rows.stat().st_size:
         return True
     try:
-        first = next(read_rows(rows))
+        settings = next(read_rows(rows)).get(RUN)
     except NoRows:
         return False
-    return RUN not in first and first.get("letter_sha256") is None
+    return isinstance(settings, dict) and ACCEPTED in settings
 
 
 def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, str, Rulings]:
@@ -94,6 +102,7 @@ def _accepted(row: Row, text: str | None, ruled: Rulings) -> tuple[Extraction, s
 
 def _write_label(path: Path, done: Extraction, text: str, ruled: Rulings) -> None:
     """The label, and the letter beside it as text; no label where nothing was decided."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     decided = {
         name
         for name, one in ruled.values.items()

@@ -5,6 +5,10 @@ const clear = document.getElementById("clear");
 const letter = letterOf(document.querySelector("main"));
 const values = decided(letter);
 const SAID = { confirmed: "confirmed by you", cannot_be_told: "cannot be told" };
+const SAYS = { case: "The header says", worker: "The summary says", utilization_review: "The summary says" };
+const opened = document.getElementById("opened");
+const openly = opened.textContent;
+const openFields = [...new Set([...document.querySelectorAll("section[aria-labelledby=open] .field")].map((field) => field.dataset.field))];
 let current = null;
 
 function spoken(value) {
@@ -31,6 +35,9 @@ function count() {
   const more = addedTo(letter).length;
   const said = number === 1 ? "1 value decided" : `${number} values decided`;
   document.getElementById("count").textContent = more ? `${said}, ${more} added` : said;
+  const left = openFields.filter((field) => !values[field]).length;
+  const told = left ? `${openly}, ${left} still to decide` : `${openly}, all decided`;
+  opened.textContent = left === openFields.length ? openly : told;
 }
 
 function settle(path, one) {
@@ -100,6 +107,7 @@ function correct() {
   const { field, kind, value } = current.dataset;
   const made = input(kind, values[field]?.verdict === "corrected" ? values[field].value : JSON.parse(value));
   made.id = "to";
+  document.getElementById("says").textContent = SAYS[field.split(".")[0]] ?? "The letter says";
   document.getElementById("slot").replaceChildren(made);
   form.hidden = false;
   edit.setAttribute("aria-expanded", "true");

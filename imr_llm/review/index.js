@@ -6,18 +6,26 @@ function sift() {
   const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const row of rows) {
     const text = row.textContent.toLowerCase();
-    row.hidden = Boolean(show.value && row.dataset.concern !== show.value) || !words.every((word) => text.includes(word));
+    const wanted = show.value === "undecided" ? undecided(row).length > 0 : !show.value || row.dataset.concern === show.value;
+    row.hidden = !wanted || !words.every((word) => text.includes(word));
   }
   const number = rows.filter((row) => !row.hidden).length;
   document.getElementById("none").hidden = number > 0;
   document.getElementById("count").textContent = number === 1 ? "1 letter" : `${number} letters`;
 }
 
+function undecided(row) {
+  const values = row.dataset.record ? decided(letterOf(row)) : {};
+  return (row.dataset.open ?? "").split(" ").filter((field) => field && !values[field]);
+}
+
 function refresh() {
   for (const row of rows.filter((one) => one.dataset.record)) {
     const letter = letterOf(row);
     const number = Object.keys(decided(letter)).length + addedTo(letter).length;
-    row.querySelector(".decided").textContent = number ? `${number} decided` : "";
+    const settled = row.dataset.open && !undecided(row).length;
+    row.classList.toggle("settled", Boolean(settled));
+    row.querySelector(".decided").textContent = settled ? `${number} decided, all that was open` : number ? `${number} decided` : "";
   }
 }
 
@@ -40,7 +48,10 @@ document.addEventListener("keydown", (event) => {
 });
 find.addEventListener("input", sift);
 show.addEventListener("input", sift);
-addEventListener("pageshow", refresh);
+addEventListener("pageshow", () => {
+  refresh();
+  sift();
+});
 document.getElementById("save").addEventListener("click", () => save(rows.filter((row) => row.dataset.record).map(letterOf)));
 sift();
 refresh();

@@ -15,10 +15,12 @@ function checksOf(element) {
 }
 
 function choose(field) {
-  const checks = checksOf(field);
+  const own = checksOf(field);
+  // what nothing checks is a judgment about other words
+  const checks = own.length ? own : field.dataset.about.split(" ");
   const concerned = (element) => checksOf(element).some((check) => checks.includes(check));
   for (const other of fields) {
-    other.setAttribute("aria-pressed", String(other === field || concerned(other)));
+    other.setAttribute("aria-pressed", String(other === field || (own.length > 0 && concerned(other))));
   }
   for (const mark of marks) {
     mark.classList.toggle("chosen", concerned(mark));

@@ -14,21 +14,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution
+from imr_llm.extraction import Check, Extraction, Resolution, Status, told_by_conflict
 from imr_llm.pages.shell import render
-from imr_llm.wording import judged_by, name_of, plain
+from imr_llm.wording import judged_by, name_of, plain, sides
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    ("Case", ("case",)),
-    ("Utilization review", ("utilization_review",)),
-    ("Worker", ("worker",)),
+    ("Case, as the header prints it", ("case",)),
+    ("Utilization review, as the summary says", ("utilization_review",)),
+    ("Worker, as the summary says", ("worker",)),
     ("Reviewer", ("reviewer",)),
     ("Events", ("events", "unreadable_dates")),
     ("Clinical case summary", ("clinical_summary",)),
 )
 Known = dict[str, tuple[str, tuple[int, ...], str]]
 """Of a field's path its state, its checks' numbers and a message."""
+NOTHING: tuple[str, tuple[int, ...], str] = ("unchecked", (), "")
+"""What is known of a field that nobody looked at."""
 FEW = 120
 """Characters of evidence that are a few words."""
 ASPECTS = 4
@@ -53,7 +55,7 @@ class Field:
 
     `state` is the status of the check that counts (an open one, if any is), `replaced`, `disputed`
     (two readers read it differently), `unverified` (nothing re-derives it) or `unchecked`. `raw` is
-    the value as JSON has it.
+    the value as JSON has it. `about` are the checks on what a value without any is a judgment of.
     """
 
     path: str
@@ -63,6 +65,7 @@ class Field:
     checks: tuple[int, ...]
     note: str = ""
     raw: Any = None
+    about: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,12 @@ def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
         "title": title,
         "verified": extraction.verified,
         "provenance": extraction.provenance,
-        "open": [_open(number, one, known) for number, one in enumerate(checks) if one.open],
+        "opened": sum(one.open for one in checks),
+        "open": [
+            _open(number, one, known)
+            for number, one in enumerate(checks)
+            if one.open and not told_by_conflict(one, checks)
+        ],
         "disputed": [
             replace(field, name=name_of(field.path))
             for section in sections
@@ -127,7 +135,9 @@ def _open(number: int, check: Check, known: Known) -> Field:
     numbers = known[check.field][1]
     shown = numbers if len(numbers) <= ASPECTS else (number,)
     note = check.message
-    if check.found is not None:
+    if check.status is Status.CONFLICT and (both := sides(check.field, check.claimed, check.found)):
+        note = both
+    elif check.found is not None:
         note = f"{note}; found: {plain(check.found)}" if note else f"found: {plain(check.found)}"
     claimed = plain(check.claimed)
     name, state = name_of(check.field), check.status.value
@@ -197,5 +207,6 @@ def _fields(path: str, value: Any, known: Known) -> Iterator[Field]:
         for number, part in enumerate(value):
             yield from _fields(f"{path}[{number}]", part, known)
     else:
-        state, numbers, note = known.get(path, ("unchecked", (), ""))
-        yield Field(path, name_of(path), plain(value), state, numbers, note, value)
+        state, numbers, note = known.get(path, NOTHING)
+        about = [at for one in judged_by(path) for at in known.get(one, NOTHING)[1]]
+        yield Field(path, name_of(path), plain(value), state, numbers, note, value, tuple(about))

@@ -15,9 +15,8 @@ from imr_llm.pages.shell import render, write
 from imr_llm.review.kinds import kind_of
 from imr_llm.review.page import told
 from imr_llm.review.sources import Texts, extraction_of, record_sha256
-from imr_llm.summary.glance import SAID, Concern, Glance, Row, glance, urgency
+from imr_llm.summary.glance import SAID, Concern, Glance, Row, fields_of, glance, urgency
 from imr_llm.version import __version__
-from imr_llm.wording import name_of
 
 HERE = Path(__file__).parent
 GONE = "the letter's file is gone: it cannot be reviewed"
@@ -51,9 +50,14 @@ class Listed:
         return self.glance.error or SAID[self.glance.concern]
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """The open and disputed fields, each once."""
+        return tuple(dict.fromkeys((*self.glance.open, *self.glance.disputed)))
+
+    @property
     def fields(self) -> str:
-        """The open and disputed fields, in words."""
-        return ", ".join(dict.fromkeys(map(name_of, (*self.glance.open, *self.glance.disputed))))
+        """These in words."""
+        return fields_of(self.glance)
 
 
 def review_run(rows: Path, folder: Path, letters: str | None, most: int) -> list[Listed]:

@@ -33,7 +33,11 @@ function addedTo(letter) {
 
 const who = document.getElementById("who");
 who.value = recall("who") || "";
-who.addEventListener("input", () => keep("who", who.value.trim()));
+who.addEventListener("input", () => {
+  keep("who", who.value.trim());
+  who.setCustomValidity("");
+  who.removeAttribute("aria-invalid");
+});
 
 function save(letters) {
   const told = document.getElementById("told");
@@ -44,9 +48,10 @@ function save(letters) {
     who.focus();
     told.textContent = "Say who decides first.";
     who.setAttribute("aria-invalid", "true");
+    who.setCustomValidity("Say who decides first.");
+    who.reportValidity();
     return;
   }
-  who.removeAttribute("aria-invalid");
   const file = { imr_llm_review: 1, by: who.value.trim(), letters: found };
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
@@ -54,4 +59,5 @@ function save(letters) {
   link.click();
   URL.revokeObjectURL(link.href);
   told.textContent = found.length === 1 ? "Saved: 1 letter." : `Saved: ${found.length} letters.`;
+  document.getElementById("saved").textContent = `${told.textContent} It is ${link.download} among this browser's downloads.`;
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imr_llm.many.cells import safe
+from imr_llm.many.rows import NO_ARROW
 from imr_llm.summary.counting import Rows, rows_in
 from imr_llm.summary.glance import Row, is_open
 from imr_llm.witness import concluding_sentence
@@ -23,30 +24,36 @@ if TYPE_CHECKING:
 COLUMNS: dict[str, str] = {
     "decision_date": "date",
     "case_number": "text",
-    "item": "number",
+    "item_number": "number",
     "request": "text",
     "category": "text",
     "decision": "text",
     "medically_necessary": "flag",
-    "guideline_basis": "text",
-    "guidelines": "text",
-    "reason": "text",
+    "conclusion": "text",
+    "rationale": "text",
+    "rationale_gist": "text",
+    "maximus_guideline_basis": "text",
+    "maximus_guidelines": "text",
     "retrospective": "flag",
     "date_of_service": "text",
     "worker_age": "number",
     "worker_sex": "text",
-    "date_of_injury": "date",
+    "worker_date_of_injury": "text",
+    "case_date_of_injury": "date",
+    "utilization_review_date": "text",
+    "case_ur_denial_date": "date",
     "priority": "text",
     "specialties": "text",
     "verified": "flag",
     "open": "text",
+    "item_open": "text",
     "error": "text",
     "engine": "text",
     "source": "text",
 }
-"""The columns and what they hold. `item` counts from one; `reason` is the model's sentence or the
-rationale's concluding one, null where neither is known; `verified` is the letter's, `open` names
-this item's own open checks; `guidelines` and `specialties` are parted by semicolons."""
+"""The columns and what they hold, told in `docs/reference/tables.md`. What begins with `case` is of
+the header, with `worker` or `utilization_review` of the summary; several names are parted by
+semicolons."""
 HEADING = "\ufeff" + ",".join(COLUMNS) + "\r\n"
 """How the table begins as CSV."""
 
@@ -68,9 +75,14 @@ def items_table(rows: Rows) -> pa.Table:
     Args:
         rows: as of `summarize`.
 
-    Needs pyarrow (`pip install "imr-llm[tables]"`).
+    In pandas, days are `object`; `.to_pandas(date_as_object=False)` makes them `datetime64`.
+
+    Needs pyarrow (`pip install "imr-llm[tables]"`); raises ImportError without it.
     """
-    import pyarrow as pa  # noqa: PLC0415  # the rest needs none
+    try:
+        import pyarrow as pa  # noqa: PLC0415  # the rest needs none
+    except ImportError:
+        raise ImportError(NO_ARROW, name="pyarrow") from None
 
     kinds = {"text": pa.string(), "number": pa.int32(), "flag": pa.bool_(), "date": pa.date32()}
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
@@ -102,15 +114,20 @@ def _letter(row: Row) -> Row:
     record = row.get("determination") or {}
     case, worker = record.get("case") or {}, record.get("worker") or {}
     reviewer, error = record.get("reviewer") or {}, row.get("error")
+    opened = [check["field"] for check in row.get("checks") or () if is_open(check)]
     return dict.fromkeys(COLUMNS) | {
         "decision_date": case.get("decision_date"),
         "case_number": case.get("case_number"),
         "worker_age": worker.get("age"),
         "worker_sex": worker.get("sex"),
-        "date_of_injury": case.get("date_of_injury"),
+        "worker_date_of_injury": worker.get("date_of_injury"),
+        "case_date_of_injury": case.get("date_of_injury"),
+        "utilization_review_date": (record.get("utilization_review") or {}).get("date"),
+        "case_ur_denial_date": case.get("ur_denial_date"),
         "priority": case.get("priority"),
         "specialties": _joined(reviewer.get("specialties")),
         "verified": row.get("verified"),
+        "open": _joined(map(name_of, opened)),
         "error": f"{error['type']}: {error['message']}" if error else None,
         "engine": (row.get("provenance") or {}).get("engine"),
         "source": row["source"],
@@ -125,14 +142,17 @@ def _item(number: int, item: Row, row: Row) -> Row:
         for check in row.get("checks") or ()
         if is_open(check) and (check["field"] == mine or check["field"].startswith(f"{mine}."))
     ]
-    same = ("category", "decision", "medically_necessary", "retrospective", "date_of_service")
+    same = (
+        *("category", "decision", "medically_necessary", "retrospective", "date_of_service"),
+        *("rationale", "rationale_gist"),
+    )
     return {name: item.get(name) for name in same} | {
-        "item": number + 1,
+        "item_number": number + 1,
         "request": item.get("request") or item.get("title"),
-        "guideline_basis": guideline.get("basis"),
-        "guidelines": _joined(one.get("title") for one in guideline.get("citations") or ()),
-        "reason": item.get("rationale_gist") or concluding_sentence(item.get("rationale") or ""),
-        "open": _joined(opened),
+        "conclusion": concluding_sentence(item.get("rationale") or ""),
+        "maximus_guideline_basis": guideline.get("basis"),
+        "maximus_guidelines": _joined(one.get("title") for one in guideline.get("citations") or ()),
+        "item_open": _joined(opened),
     }
 
 

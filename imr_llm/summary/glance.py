@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from imr_llm.witness import concluding_sentence
-from imr_llm.wording import name_of, plain
+from imr_llm.wording import name_of, plain, sides
 
 Row = dict[str, Any]
 
@@ -77,6 +77,16 @@ class Glance:
         return Concern.OPEN if self.open else Concern.VERIFIED
 
 
+def fields_of(letter: Glance) -> str:
+    """The open and disputed fields in words; those on which the letter contradicts itself first."""
+    names = dict.fromkeys(map(name_of, (*letter.open, *letter.disputed)))
+    if letter.concern is not Concern.CONTRADICTS_ITSELF:
+        return ", ".join(names)
+    contrary = dict.fromkeys(one.what for one in letter.conflicts)
+    rest = ", ".join(one for one in names if one not in contrary)
+    return ", ".join(contrary) + (f"; also open: {rest}" if rest else "")
+
+
 def glance(row: Row) -> Glance:
     """What a row says, as a run wrote it; only this much of it is kept."""
     record = row.get("determination") or {}
@@ -117,11 +127,10 @@ def _fields(disputed: Any) -> Iterator[str]:
 
 def _how(check: Row, record: Row) -> str:
     """Both sides of a conflict, an item's with the words of its rationale."""
-    claimed, found = (plain(check[side]).replace("_", " ") for side in ("claimed", "found"))
-    if check["field"] == "outcome":
-        return f"{claimed} by its items, {found} on its cover"
+    if told := sides(check["field"], check["claimed"], check["found"]):
+        return told
     if not (at := ITEM.fullmatch(check["field"])):
-        return f"{claimed} in the narrative, {found} in the header"
+        return str(check["message"])
     item = record["items"][int(at[1])]
     told = "medically necessary" if check["found"] else "not medically necessary"
     words = concluding_sentence(item.get("rationale") or "")

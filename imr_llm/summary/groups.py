@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from imr_llm.record import Basis
 from imr_llm.summary.glance import Row, is_open
 from imr_llm.summary.interval import wilson
 
@@ -91,9 +92,11 @@ def _basis(_: Row, item: Row) -> Iterable[str]:
 
 
 def _guideline(_: Row, item: Row) -> Iterable[str]:
-    cited = (item.get("maximus_guideline") or {}).get("citations") or ()
+    guideline = item.get("maximus_guideline") or {}
+    cited = guideline.get("citations") or ()
     titles = [f"{one.get('title')} ({one.get('source')})" for one in cited if one.get("title")]
-    return dict.fromkeys(titles) or [UNCITED]
+    none = Basis.NONE_CITED if guideline.get("basis") == Basis.NONE_CITED else UNCITED
+    return dict.fromkeys(titles) or [none]
 
 
 def _year(record: Row, _: Row) -> Iterable[str]:

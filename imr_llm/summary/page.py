@@ -7,10 +7,9 @@ from pathlib import Path
 
 from imr_llm.pages.shell import render
 from imr_llm.summary.counting import Summary
-from imr_llm.summary.glance import SAID, Concern, Glance
+from imr_llm.summary.glance import SAID, Concern, Glance, fields_of
 from imr_llm.summary.groups import Group
 from imr_llm.version import __version__
-from imr_llm.wording import name_of
 
 MOST = 30
 """Groups of a table; what follows is told in one line."""
@@ -39,12 +38,16 @@ class Urgent:
     fields: str
 
 
-def summary_page(summary: Summary, title: str) -> str:
-    """The page as HTML; it makes no request, and needs no script to be read."""
+def summary_page(summary: Summary, title: str, whole: str = "") -> str:
+    """The page as HTML; it makes no request, and needs no script to be read.
+
+    `title` is what the page is called; `whole` says how far the run has come, where that is known.
+    """
     return render(
         Path(__file__).parent,
         "page",
         title=title,
+        whole=whole,
         version=__version__,
         summary=summary,
         concerns=[(SAID[one], summary.concerns.get(one, 0)) for one in Concern],
@@ -78,5 +81,4 @@ def _rates(summary: Summary, name: str, title: str, note: str) -> Rates:
 
 
 def _urgent(letter: Glance) -> Urgent:
-    names = dict.fromkeys(map(name_of, (*letter.open, *letter.disputed)))
-    return Urgent(letter, SAID[letter.concern], ", ".join(names))
+    return Urgent(letter, SAID[letter.concern], fields_of(letter))

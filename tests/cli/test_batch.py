@@ -238,10 +238,35 @@ class TestSameRun:
         assert batch(where, out) == 3
         assert out.read_bytes() == before
 
-    def test_replaced_letter(self, folder: Folder, tmp_path: Path) -> None:
-        """A letter whose text has changed is read again, and has one row."""
+    def test_open_letters(
+        self, folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Letters with open checks are named, and what shows why."""
+        where, out = folder("one", a="f4b-header", b="f4b-conflict"), tmp_path / "rows.jsonl"
+        for _ in range(2):
+            assert batch(where, out) == 0
+            err = capsys.readouterr().err
+            assert "imr-llm:   open: b.txt\n" in err
+            assert f"imr-llm summary {out}" in err
+
+    def test_two_names(
+        self, folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """One letter under two names is told of, and counted twice."""
+        where, out = folder("one", a="f4b-header", b="f4b-header"), tmp_path / "rows.jsonl"
+        for _ in range(2):
+            assert batch(where, out) == 0
+            err = capsys.readouterr().err
+            assert "1 letter counted twice under two names: b.txt is a.txt" in err
+            assert "  open: " not in err
+
+    def test_replaced_letter(
+        self, folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A letter whose text has changed is read again, has one row, and is told of."""
         where, out = folder("one", a="f4b-header", b="f4b-conflict"), tmp_path / "rows.jsonl"
         assert batch(where, out) == 0
+        assert "changed" not in capsys.readouterr().err
         before = cases(out)
         folder("one", a="f4b-compact")
         assert batch(where, out) == 0
@@ -249,6 +274,7 @@ class TestSameRun:
 
         assert after["b.txt"] == before["b.txt"]
         assert after["a.txt"] != before["a.txt"]
+        assert "1 letter changed since their rows" in capsys.readouterr().err
         assert len(sources(out)) == 2
 
     def test_another_folder(
@@ -261,7 +287,7 @@ class TestSameRun:
         assert sorted(sources(out)) == ["a.txt", "b.txt", "c.txt"]
         err = capsys.readouterr().err
         assert "done; 2 rows for 2 letters" in err
-        assert "1 more rows are of letters that are not in" in err
+        assert "1 more of its rows: of letters that are not in" in err
 
     def test_moved_folder(self, folder: Folder, tmp_path: Path) -> None:
         """The same letters in another place are the same letters."""

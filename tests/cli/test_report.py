@@ -139,6 +139,9 @@ class TestPage:
         page = " ".join(describe(extract(text), text).split())
         _, _, told = page.partition("worker date of injury: conflict")
 
+        assert "5 check(s) open:" in page
+        assert "worker date of injury: doubtful" not in page
+        assert ": 2016-09-21 in the summary, 2016-09-12 in the header" in told
         assert "“" in told
         assert "Date of Injury: 09/12/2016" in told.partition("utilization review date")[0]
         assert "09-21-2016" in told.partition("utilization review date")[0]

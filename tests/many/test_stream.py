@@ -289,6 +289,13 @@ class TestWrongArguments:
         with pytest.raises(TypeError, match="give a list"):
             read(letters)
 
+    def test_file_names(self, read: Callable[..., Any]) -> None:
+        """Nothing but names of files is a mistake; one among texts fails by itself."""
+        with pytest.raises(TypeError, match="is a Path"):
+            read(["letters/a.txt", "letters/b.PDF"])
+        read(["letters/a.txt", "a letter"])
+        read([])
+
     @pytest.mark.parametrize("concurrency", [0, -1])
     def test_concurrency(self, read: Callable[..., Any], concurrency: int) -> None:
         """There is at least one reader."""

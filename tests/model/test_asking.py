@@ -260,6 +260,7 @@ class TestFailures:
         """OpenAI's own server needs a key, and the message says where it goes."""
         with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY"):
             extract(text(), engine="llm", model="m")
+        assert "openai" in dry_run(text(), model="m")["url"]  # what sends nothing needs none
 
     def test_no_model(self) -> None:
         """A server without a model's name is not enough."""

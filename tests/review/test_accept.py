@@ -59,9 +59,10 @@ def corrections(row: dict[str, Any], by: str = "Dr. Ng", **more: Any) -> dict[st
 
 
 def accepted(folder: Path) -> Extraction:
-    """The one extraction that was written."""
-    (line,) = (folder / "out" / "rows.jsonl").read_text("utf-8").splitlines()
-    return Extraction.model_validate_json(line)
+    """The letter's extraction as it was written."""
+    rows = map(json.loads, (folder / "out" / "rows.jsonl").read_text("utf-8").splitlines())
+    (row,) = [one for one in rows if one["source"] == NAME]
+    return Extraction.model_validate(row)
 
 
 def test_confirmed(row: dict[str, Any], accept: Run, tmp_path: Path) -> None:
@@ -129,10 +130,50 @@ def test_labels(row: dict[str, Any], accept: Run, tmp_path: Path, letters: Path)
 
 
 def test_summed_up(row: dict[str, Any], accept: Run, tmp_path: Path) -> None:
-    """The rows that were accepted are a run like another."""
-    assert accept(corrections(row, values={"worker.sex": "confirmed"})) == 0
+    """What is written is the whole run, in its order, with the letter as people left it."""
+    assert accept(corrections(row, values={"worker.age": [40]})) == 0
+    before, after = (
+        list(map(json.loads, (tmp_path / one / "rows.jsonl").read_text("utf-8").splitlines()))
+        for one in (".", "out")
+    )
 
-    assert summarize(tmp_path / "out" / "rows.jsonl").letters == 1
+    assert summarize(tmp_path / "out" / "rows.jsonl").letters == len(before) > 1
+    assert [one["source"] for one in after] == [one["source"] for one in before]
+    assert {one["run"].pop("accepted") for one in after} == {True}
+    (changed,) = [at for at, one in enumerate(after) if one != before[at]]
+    assert after[changed]["determination"]["worker"]["age"] == 40
+    assert after[changed].keys() == before[changed].keys()
+
+
+def test_no_run_goes_on(
+    row: dict[str, Any],
+    accept: Run,
+    tmp_path: Path,
+    letters: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What people decided is not read over: no run goes on with rows that were accepted."""
+    assert accept(corrections(row, values={"worker.age": [40]})) == 0
+    out = tmp_path / "out" / "rows.jsonl"
+    before = out.read_bytes()
+    assert main(["batch", f"{letters}/f4b-*.txt", "-o", str(out)]) == 2
+    assert out.read_bytes() == before
+    assert "accepted true there" in capsys.readouterr().err
+
+
+def test_nothing_accepted(
+    row: dict[str, Any], accept: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing is accepted, what an earlier call wrote stays as it is."""
+    assert accept(corrections(row, values={"worker.age": [40]})) == 0
+    assert "1 letter accepted, 0 not; the whole run with it" in capsys.readouterr().err
+    before = {one: one.read_bytes() for one in (tmp_path / "out").rglob("*") if one.is_file()}
+    assert accept(corrections(row, record_sha256="0")) == 3
+
+    assert "nothing was written" in capsys.readouterr().err
+    assert before == {
+        one: one.read_bytes() for one in (tmp_path / "out").rglob("*") if one.is_file()
+    }
 
 
 def test_two_people(row: dict[str, Any], accept: Run, tmp_path: Path) -> None:

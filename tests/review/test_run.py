@@ -215,6 +215,36 @@ class TestIndex:
 class TestLetter:
     """A letter's page of a run."""
 
+    def test_all_decided(self, show: Open) -> None:
+        """What was open and is decided says so, on the letter's page and in the index."""
+        page = show("f4b-conflict.txt")
+        fields = page.locator("section[aria-labelledby=open] .field")
+        for at in range(fields.count()):
+            assert "all decided" not in page.locator("#opened").inner_text()
+            fields.nth(at).click()
+            page.keyboard.press("c")
+        assert page.locator("#opened").inner_text() == "5 open checks, all decided"
+        page.get_by_role("link", name="All letters").click()
+        row = page.locator("li", has_text="f4b-conflict.txt")
+        assert "all that was open" in row.inner_text()
+        page.locator("#show").select_option("undecided")
+        assert "f4b-conflict.txt" not in shown(page)
+
+    def test_nameless(self, show: Open, tmp_path: Path) -> None:
+        """Without a name nothing is saved, and it is said why until there is one."""
+        page = show("f4b-conflict.txt")
+        page.locator("[data-field='worker.age']").click()
+        page.keyboard.press("c")
+        who = page.locator("#who")
+        page.locator("#save").click()
+        assert page.evaluate("document.activeElement.id") == "who"
+        assert page.locator("#told").inner_text() == "Say who decides first."
+        assert who.evaluate("one => one.validationMessage") == "Say who decides first."
+        who.fill("Dr. Ng")
+        assert who.get_attribute("aria-invalid") is None
+        saved(page, tmp_path)
+        assert "corrections.json" in page.locator("#saved").inner_text()
+
     def test_confirm(self, show: Open) -> None:
         """A confirmed value says so, is counted, and is there when the page is opened again."""
         page = show("f4b-conflict.txt")
@@ -248,7 +278,7 @@ class TestLetter:
         ):
             page.locator(f"[data-field='{field}']").click()
             page.get_by_role("button", name="Correct", exact=True).click()
-            given = page.get_by_label("The letter says")
+            given = page.get_by_label("The summary says")
             given.select_option(text) if field == "worker.sex" else given.fill(text)
             page.get_by_role("button", name="Keep").click()
         decision = page.locator("[data-field='items[0].decision']")
@@ -271,10 +301,10 @@ class TestLetter:
         page = show("f4b-conflict.txt")
         page.locator("[data-field='case.decision_date']").click()
         page.keyboard.press("e")
-        page.get_by_label("The letter says").fill("tomorrow")
+        page.get_by_label("The header says").fill("tomorrow")
         page.keyboard.press("Enter")
         assert page.locator("#correct").is_visible()
-        page.get_by_label("The letter says").fill("2017-02-07")
+        page.get_by_label("The header says").fill("2017-02-07")
         page.keyboard.press("Enter")
         field = page.locator("[data-field='case.decision_date']")
         assert "corrected: 2017-02-07" in field.inner_text()
@@ -299,16 +329,11 @@ class TestLetter:
         page = show("f4b-conflict.txt")
         page.locator("[data-field='items[0].category']").click()
         assert page.locator("button[aria-pressed=true]").count() == 1
+        title = page.locator("[data-field='items[0].title'] .given").inner_text()
+        marked = "".join(page.locator("mark.chosen").all_inner_texts())
+        assert marked.split() == title.split()  # what the category is a judgment about
         page.keyboard.press("c")
         assert "confirmed by you" in page.locator("[data-field='items[0].category']").inner_text()
-
-    def test_nameless(self, show: Open) -> None:
-        """Without a name nothing is saved, and the page asks for it."""
-        page = show("f4b-conflict.txt")
-        page.locator("#save").click()
-
-        assert page.evaluate("document.activeElement.id") == "who"
-        assert page.locator("#told").inner_text() == "Say who decides first."
 
     def test_next(self, show: Open) -> None:
         """Letters follow each other in the index's order."""
@@ -376,7 +401,9 @@ def test_all_the_way(show: Open, run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["accept", str(tmp_path / "corrections.json"), *told, "-o", str(out)]) == 0
     rows = [json.loads(line) for line in (out / "rows.jsonl").read_text("utf-8").splitlines()]
-    said = {check["message"].partition(" on ")[0] for row in rows for check in row["checks"]}
+    said = {
+        check["message"].partition(" on ")[0] for row in rows for check in row.get("checks", ())
+    }
     assert {"confirmed by Dr. Ng", "cannot be told by Dr. Ng"} <= said
     assert json.loads((out / "labels" / "f4b-conflict.json").read_bytes()) == {
         "worker": {"age": 33}

@@ -12,7 +12,7 @@ from imr_llm import extract_many, summarize
 from imr_llm.cli import main
 from imr_llm.many.inputs import find_letters
 from imr_llm.summary.counting import FIRST, Summary
-from imr_llm.summary.glance import Concern, glance
+from imr_llm.summary.glance import Concern, fields_of, glance
 from imr_llm.summary.interval import wilson
 
 
@@ -87,6 +87,17 @@ def test_repr() -> None:
     assert "rate=None, open=1, letters=0)" in repr(summarize([row("b", item(None))]).items)
 
 
+def test_fields() -> None:
+    """Of a letter that contradicts itself it is told apart on what, and what else is open."""
+    conflict = check("utilization_review.date", "conflict", claimed="2018", found="2017")
+    doubts = [check(f"utilization_review.{one}", "doubtful") for one in ("date", "decision")]
+    letter = glance(row("one", item("upheld"), checks=[*doubts, conflict]))
+    other = glance(row("two", item("upheld"), checks=doubts))
+
+    assert fields_of(letter) == ("utilization review date; also open: utilization review decision")
+    assert fields_of(other) == "utilization review date, utilization review decision"
+
+
 def test_letters() -> None:
     """Letters by how urgent they are; failures by reason; contradictions with both sides."""
     failed = {"source": "f", "error": {"type": "LetterError", "message": "the letter is empty"}}
@@ -120,7 +131,7 @@ def test_letters() -> None:
             "upheld, though the rationale concludes medically necessary:"
             " “The request is medically necessary.”",
         ),
-        ("worker date of injury", "2018 in the narrative, 2017-01-02 in the header"),
+        ("worker date of injury", "2018 in the summary, 2017-01-02 in the header"),
         ("outcome", "upheld by its items, partially overturned on its cover"),
     ]
     (failure,) = found.failures

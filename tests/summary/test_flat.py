@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -39,17 +40,48 @@ def test_items(rows: list[dict[str, Any]]) -> None:
     first = flat[0]
 
     assert all(list(one) == list(COLUMNS) for one in flat)
-    assert [(one["source"], one["item"]) for one in flat[:3]] == [
+    assert [(one["source"], one["item_number"]) for one in flat[:3]] == [
         ("one.txt", 1),
         ("one.txt", 2),
         ("one.txt", 3),
     ]
     assert (first["case_number"], first["decision"]) == ("CM16-0260031", "upheld")
-    assert first["reason"].endswith(
+    assert first["conclusion"].endswith(
         "the request for an MRI of the right elbow is medically necessary."
     )
-    assert (first["verified"], first["open"]) == (False, "medically necessary")
-    assert flat[1]["open"] is None
+    assert first["conclusion"] in first["rationale"] != first["conclusion"]
+    assert (first["verified"], first["item_open"]) == (False, "medically necessary")
+    assert flat[1]["item_open"] is None
+
+
+def test_open(rows: list[dict[str, Any]]) -> None:
+    """Every row of a letter that is not verified names all that is open in it."""
+    flat = list(flat_rows(rows))
+    told = "worker date of injury; utilization review date; item 1 medically necessary"
+
+    assert [one["open"] for one in flat[:3]] == [told] * 3
+    assert {bool(one["open"]) for one in flat if one["verified"]} == {False}
+
+
+def test_dates(rows: list[dict[str, Any]]) -> None:
+    """Header and summary have a column each for the injury's date and for the review's."""
+    first = next(flat_rows(rows))
+
+    assert (first["case_date_of_injury"], first["worker_date_of_injury"]) == (
+        "2016-09-12",
+        "2016-09-21",
+    )
+    assert (first["case_ur_denial_date"], first["utilization_review_date"]) == (
+        "2016-11-23",
+        "2016-11-25",
+    )
+
+
+def test_without_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without pyarrow it is said what to install."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError, match=r'tables need pyarrow: pip install "imr-llm\[tables\]"'):
+        items_table([])
 
 
 def test_none_is_lost(rows: list[dict[str, Any]]) -> None:
@@ -57,16 +89,17 @@ def test_none_is_lost(rows: list[dict[str, Any]]) -> None:
     bare = rows[0] | {"determination": rows[0]["determination"] | {"items": []}}
     *_, last, empty = flat_rows([*rows, bare])
 
-    assert (last["source"], last["item"]) == ("three.txt", None)
+    assert (last["source"], last["item_number"]) == ("three.txt", None)
     assert last["error"] == "ValueError: unexpected; nothing of this letter was read"
-    assert (empty["case_number"], empty["item"]) == ("CM16-0260031", None)
+    assert (empty["case_number"], empty["item_number"]) == ("CM16-0260031", None)
 
 
 def test_gist(rows: list[dict[str, Any]]) -> None:
-    """A model's sentence is the reason where there is one."""
+    """A model's sentence has a column of its own."""
     rows[0]["determination"]["items"][1]["rationale_gist"] = "It would press on the nerve."
+    told = [one["rationale_gist"] for one in flat_rows(rows)]
 
-    assert list(flat_rows(rows))[1]["reason"] == "It would press on the nerve."
+    assert told[:2] == [None, "It would press on the nerve."]
 
 
 def test_csv(rows: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -94,7 +127,7 @@ def test_arrow(rows: list[dict[str, Any]]) -> None:
 
     assert table.column_names == list(COLUMNS)
     assert str(table.schema.field("decision_date").type) == "date32[day]"
-    assert table["item"].to_pylist()[:3] == [1, 2, 3]
+    assert table["item_number"].to_pylist()[:3] == [1, 2, 3]
     assert table["verified"].to_pylist()[-1] is None
     assert items_table([]).num_rows == 0
 
@@ -110,7 +143,9 @@ def test_data_frames(rows: list[dict[str, Any]]) -> None:
     assert other.schema["decision_date"] == polars.Date
     assert frame.astype(object).where(frame.notna(), None).to_dict("records") == table.to_pylist()
     assert frame["decision_date"][0] == date(2017, 2, 6)
-    assert pandas.isna(frame["item"].iloc[-1])
+    days = table.to_pandas(date_as_object=False)["decision_date"]
+    assert days.dtype.kind == "M"
+    assert pandas.isna(frame["item_number"].iloc[-1])
 
 
 def test_command(letters: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,8 +58,42 @@ def test_tells(page: Page, written: Path) -> None:
     first = page.locator("section[aria-labelledby=first]")
     assert found.first[0].source in first.inner_text()
     contrary = page.locator("section[aria-labelledby=contradicting]").inner_text()
-    assert "2016-09-21 in the narrative, 2016-09-12 in the header" in contrary
+    assert "2016-09-21 in the summary, 2016-09-12 in the header" in contrary
     assert "health plan's" in page.locator("section[aria-labelledby=failed]").inner_text()
+
+
+def test_one_name(page: Page) -> None:
+    """What cites nothing is called alike in both tables of guidelines, and why a letter is open."""
+    named = [
+        page.locator(f"section[aria-labelledby={one}] tbody th") for one in ("basis", "guideline")
+    ]
+    assert all("none cited" in one.all_inner_texts() for one in named)
+
+
+def test_half_a_run(tmp_path: Path, letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where letters have no row, or rows no letter any more, page and command say so."""
+    rows, out, where = tmp_path / "rows.jsonl", tmp_path / "page.html", tmp_path / "letters"
+    where.mkdir()
+    for name in ("a", "b", "c"):
+        shutil.copy(letters / "f4b-header.txt", where / f"{name}.txt")
+    assert main(["batch", str(where), "-o", str(rows)]) == 0
+    assert main(["summary", str(rows), "-o", str(out)]) == 0
+    assert "no row yet" not in capsys.readouterr().err + out.read_text("utf-8")
+
+    lines = rows.read_text("utf-8").splitlines(keepends=True)
+    rows.write_text("".join(lines[:2]), "utf-8")
+    (where / "a.txt").unlink()
+    told = "1 of the 2 letters in", "1 row of letters that are no longer in"
+    for name in ("page.html", "letters.csv"):
+        assert main(["summary", str(rows), "-o", str(tmp_path / name)]) == 0
+        err = capsys.readouterr().err
+        assert all(one in err for one in told)
+    assert all(one in out.read_text("utf-8") for one in told)
+    assert f"<h1>{tmp_path.name}/rows.jsonl</h1>" in out.read_text("utf-8")
+
+    shutil.rmtree(where)
+    assert main(["summary", str(rows), "-o", str(out)]) == 0
+    assert "no longer" not in capsys.readouterr().err
 
 
 def test_plot(page: Page, written: Path) -> None:
