@@ -130,24 +130,31 @@ def keep_output(path: Path, answers: Path) -> Counter[str]:
     """Keep the answers of a file that a provider's batch brought, of its output or its errors.
 
     Returns how many lines brought what: `answered`, or why not, by the provider's code. Raises
-    OSError for a file that cannot be read, AnswersError for one that holds nothing of ours.
+    AnswersError for a file that cannot be read or holds nothing of ours.
     """
     kept = kept_answers(answers)
     told: Counter[str] = Counter()
     found: list[tuple[str, str]] = []
-    with path.open("rb") as lines:
-        for line in lines:
-            if line.strip():
-                brought, *answer = _brought(line)
-                told[brought] += 1
-                found += answer
-            if len(found) >= TOGETHER:
-                kept.put(found)
-                found = []
+    for line in _lines(path):
+        if line.strip():
+            brought, *answer = _brought(line)
+            told[brought] += 1
+            found += answer
+        if len(found) >= TOGETHER:
+            kept.put(found)
+            found = []
     kept.put(found)
     if told and not told.keys() - {UNREADABLE, FOREIGN}:
         raise AnswersError(f"{path}: not one line is the output of a batch of ours")
     return told
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        raise AnswersError(f"{path}: {error.strerror or 'it cannot be read'}") from None
 
 
 ANSWERED, REFUSED = "answered", "refused by the model"

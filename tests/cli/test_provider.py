@@ -252,6 +252,27 @@ def test_needs_a_place(letters: Path, more: list[str], capsys: pytest.CaptureFix
     assert "--answers" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "more", [["--dry-run"], ["--answers", "a.db", "--read-answers", "o.jsonl"], []]
+)
+def test_no_model(letters: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a model's name no letter is read, whatever is to be done with them."""
+    out, server = str(letters.parent / "rows.jsonl"), "http://127.0.0.1:9/v1"
+    before = sorted(letters.parent.rglob("*"))
+    assert main(["batch", str(letters), "-o", out, "--base-url", server, *more]) == 4
+    told = capsys.readouterr().err
+
+    assert "no model named: give --model or set IMR_LLM_MODEL" in told
+    assert "letters:" not in told
+    assert sorted(letters.parent.rglob("*")) == before
+
+
+def test_missing_output(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a batch brought is not where it was said to be."""
+    assert run(letters, "--read-answers", str(letters / "none.jsonl")) == 2
+    assert f"imr-llm: {letters / 'none.jsonl'}: No such file" in capsys.readouterr().err
+
+
 def test_dry_run(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Before a run its requests and tokens are told; nothing is sent or written."""
     before = sorted(letters.parent.rglob("*"))
