@@ -76,6 +76,16 @@ def _is_address(url: str) -> bool:
         return False
 
 
+def shown(server: str) -> str:
+    """An address as messages tell it: with no name, password or query, and only a usual path."""
+    parts = urlsplit(server)
+    if not parts.hostname:
+        return "the server"
+    path = parts.path.rstrip("/")
+    usual = "/v1" if path.endswith("/v1") else ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{'/…' * (path != usual)}{usual}"
+
+
 def connected(
     kind: Any,
     base_url: str | None,
