@@ -146,9 +146,14 @@ def test_rounds(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 answered" in told
     assert "1 batch_expired" in told
     assert "1 status 429" in told
-    assert "3 requests that were written have no answer" in told
+    assert "3 requests that were written have no answer: 2 failed, 1 not in what came" in told
+    assert "f4b-injection.txt: its request failed: batch_expired" in told
+    assert "f4b-header.txt: its request failed: status 429" in told
+    assert told.count("its request failed") == 2
     assert "4 letters wait for an answer" in told
-    assert "3 of them were written before" in told
+    assert "in place of requests-001.jsonl of an earlier round" in told
+    assert "3 of them were written before, of which 2 failed" in told
+    assert "paid for twice, unless their batch is over" in told
     assert set(rows(letters)) == {"recipe.txt", "f4b-compact.txt"}
 
     provider.asked.clear()
