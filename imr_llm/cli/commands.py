@@ -193,7 +193,10 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
     except Exception as error:  # the next letter is read, whatever happened to this one
         return _failed(options, source, error)
     if done is None:
+        from imr_llm.cli.provider import tell_request  # noqa: PLC0415  # one letter needs none of it
+
         print_json(request, several=several)
+        tell_request(request["body"])
         return VERIFIED
     if options.format == "text":
         page = describe(done, letter)

@@ -5,6 +5,7 @@ In such a round what the batch brought is kept, and what is still to be asked is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from imr_llm.cli.exits import NoOutput, say
 from imr_llm.cli.output import keep_apart
 from imr_llm.many.answer import Answer, Source
-from imr_llm.many.foresight import foresee
+from imr_llm.many.foresight import foresee, foreseen
 from imr_llm.many.inputs import find_letters
 from imr_llm.many.provider import RequestFiles, failed_in, hash_of, keep_output, missing_in
 from imr_llm.many.stream import extract_many, extract_offline
@@ -100,12 +101,22 @@ def tell_foresight(where: str, *, answers: str | None, **options: Any) -> None:
     """Say how many letters, first requests and tokens a run will take; nothing is sent."""
     found = foresee(find_letters(where), answers=Path(answers) if answers else None, **options)
     read = f"{found.done:,} need no request, {found.failed:,} cannot be read"
-    tokens = f"{found.tokens_in:,.0f} tokens in and {found.tokens_out:,.0f} out"
     say(f"{found.letters:,} letters: {read}")
-    say(
-        f"{found.requests:,} requests, about {tokens}, without thoughts and what is asked again;"
-        " nothing was sent"
-    )
+    say(f"{found.requests:,} requests, {_estimate(found.tokens_in, found.tokens_out)}")
+    if found.short:
+        say(f"  {found.short:,} of them ask for judgment alone")
+    if found.requests:
+        say(f"  the longest, asked again, needs a context of about {found.context:,.0f} tokens")
+
+
+def tell_request(body: Any) -> None:
+    """Say what a request that is shown would take."""
+    say(_estimate(*foreseen(json.dumps(body, ensure_ascii=False))))
+
+
+def _estimate(into: float, out: float) -> str:
+    told = f"about {into:,.0f} tokens in and {out:,.0f} out"
+    return f"{told}, without thoughts and what is asked again; nothing was sent"
 
 
 def _keep(output: Path, kept: Path, failed: dict[str, str]) -> None:

@@ -8,7 +8,10 @@ from shutil import get_terminal_size
 from textwrap import shorten, wrap
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution, Status, told_by_conflict
+from imr_llm.extraction import Check, Extraction, Provenance, Resolution, Status, told_by_conflict
+from imr_llm.notebook import concluded
+from imr_llm.record import Determination, Guideline, Item
+from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
 from imr_llm.notebook import concluded
 from imr_llm.record import Determination, Guideline, Item
 from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
@@ -55,6 +58,8 @@ def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
     source = extraction.provenance
     verdict = "VERIFIED" if extraction.verified else "NOT VERIFIED"
     yield from _wrapped(f"{verdict} (engine {source.engine}, letter family {source.family})")
+    if source.requests or source.reused:
+        yield from _wrapped(_cost(source))
     yield from _checks(extraction.checks, letter)
     if extraction.disputed:
         yield f"{len(extraction.disputed)} value(s) that two readers read differently:"
@@ -65,6 +70,17 @@ def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
         spans = [check.span for check in extraction.checks if check.field in about and check.span]
         if letter and spans:
             yield from _wrapped(f"“{quoted(letter, spans[0])}”", "      ", "        ")
+
+
+def _cost(source: Provenance) -> str:
+    """What a model's answers took, as far as the server tells."""
+    told = {
+        "request(s)": source.requests,
+        "kept answer(s)": source.reused,
+        "tokens in": source.tokens_in,
+        "tokens out": source.tokens_out,
+    }
+    return ", ".join(f"{number:,} {name}" for name, number in told.items() if number is not None)
 
 
 def _extra(extraction: Extraction) -> Iterator[str]:

@@ -286,6 +286,8 @@ def test_dry_run(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "6 letters: 0 need no request, 1 cannot be read" in told
     assert "5 requests, about 2" in told
+    assert "the longest, asked again, needs a context of about 1" in told
+    assert "judgment alone" not in told
     assert sorted(letters.parent.rglob("*")) == before
 
 

@@ -81,6 +81,16 @@ class TestPage:
             )
         )
 
+    def test_cost(self, write: Callable[..., str]) -> None:
+        """What a model's answers took is told behind the verdict, of what the server told."""
+        done = extract(write())
+        asked = {"requests": 2, "tokens_in": 4600}
+        source = done.provenance.model_copy(update=asked)
+        page = describe(done.model_copy(update={"provenance": source}))
+
+        assert page.splitlines()[1] == "2 request(s), 0 kept answer(s), 4,600 tokens in"
+        assert "request(s)" not in describe(done)
+
     @pytest.mark.parametrize(
         ("checks", "verdict"), [((), "VERIFIED "), (CHECKS[:2], "VERIFIED "), (CHECKS, "NOT ")]
     )
