@@ -12,9 +12,6 @@ from imr_llm.extraction import Check, Extraction, Provenance, Resolution, Status
 from imr_llm.notebook import concluded
 from imr_llm.record import Determination, Guideline, Item
 from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
-from imr_llm.notebook import concluded
-from imr_llm.record import Determination, Guideline, Item
-from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
 """Columns that a page has at least and at most, and where no terminal says."""
