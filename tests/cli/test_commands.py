@@ -430,7 +430,8 @@ class TestForTheServer:
         code, _, told = run("extract", good, "--model", "m", "--base-url", "localhost:9991/v1")
 
         assert code == 2
-        assert "http://" in told
+        assert "no address" in told
+        assert "begins with http" in told
 
     def test_unused(self, run: Run, good: Path) -> None:
         """A model that is named and not asked is told of."""
