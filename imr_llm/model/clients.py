@@ -63,7 +63,7 @@ def address(client: Any, base_url: str | None) -> str:
     if client is None:
         named = base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
         if not _is_address(named):
-            raise OptionError("no address of a server: --base-url begins with http or https, and has a host")
+            raise OptionError("no address of a server: --base-url begins with http or https")
         return named
     return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
 
