@@ -60,8 +60,8 @@ def foresee(letters: Iterable[Source], *, answers: Path | None, **options: Any) 
         into, out = foreseen(one.request)
         found.requests += 1
         found.short += _is_short(body)
-        bound = max(body.get(name) or 0 for name in BOUNDS)
-        found.context = max(found.context, into + out + bound)
+        bounds = [one for name in BOUNDS if isinstance(one := body.get(name), int)]
+        found.context = max(found.context, into + out + max(bounds, default=0))
         found.tokens_in += into
         found.tokens_out += out
     return found

@@ -144,8 +144,8 @@ def keep_output(path: Path, answers: Path, failed: dict[str, str] | None = None)
     """Keep the answers of a file that a provider's batch brought, of its output or its errors.
 
     Returns how many lines brought what: `answered`, or why not, by the provider's code; why each
-    request `failed` is put there by the request's hash. Raises
-    AnswersError for a file that cannot be read or holds nothing of ours.
+    request `failed` is put there by the request's hash. Raises AnswersError for a file that cannot
+    be read or holds nothing of ours.
     """
     kept = kept_answers(answers)
     told: Counter[str] = Counter()
