@@ -75,9 +75,9 @@ def extract(
     Raises:
         TypeError: a `client` that is not Instructor's, or is of the other colour; an `also` that is
             no model.
-        OptionError: a mode that is none; options that would make it another request; an `also` that
-            cannot be asked for strictly, or of the rules; `answers` with a ready client, whose
-            requests are not ours to keep.
+        OptionError: a mode or a base URL that is none; options that would make it another request;
+            an `also` that cannot be asked for strictly, or of the rules; `answers` with a ready
+            client, whose requests are not ours to keep.
         AnswersError: the file of kept answers cannot be used.
         LetterError: the text is no single IMR determination, or (UnknownLayout) one in a layout
             that the rules do not know.
@@ -188,6 +188,17 @@ def chosen(
         if reader == "rules":
             raise OptionError("the rules cannot answer `also`: name a model, or engine llm or both")
     return reader
+
+
+def check_asking(
+    *,
+    model: str | None,
+    base_url: str | None,
+    mode: Mode = "auto",
+    options: dict[str, Any] | None = None,
+) -> None:
+    """Raise, before a letter is read, as `extract` does where nobody can be asked so."""
+    _model(model, base_url, None, mode=mode, timeout=TIMEOUT, options=options)
 
 
 def _conversation(

@@ -16,7 +16,7 @@ from imr_llm.errors import ImrError, LetterError, OptionError, RecordError
 from imr_llm.extraction import Extraction
 from imr_llm.letter.documents import LARGEST, read_bytes, read_document
 from imr_llm.many.answer import fault, writable
-from imr_llm.pipeline import chosen, dry_run, examined, examined_as_given
+from imr_llm.pipeline import check_asking, chosen, dry_run, examined, examined_as_given
 from imr_llm.pipeline import extract as extract_letter
 from imr_llm.record import Determination, load_record
 from imr_llm.wording import counted
@@ -34,6 +34,8 @@ def batch(options: Namespace) -> int:
     from imr_llm.cli.provider import tell_foresight  # noqa: PLC0415  # the same
 
     told = _engine(options) | {"concurrency": options.concurrency, "answers": options.answers}
+    if told["engine"] != "rules":
+        check_asking(**{name: told[name] for name in ("model", "base_url", "mode", "options")})
     if options.dry_run:
         tell_foresight(options.letters, **told)
         return VERIFIED
@@ -191,7 +193,10 @@ def _extract_one(options: Namespace, source: str, told: dict[str, Any]) -> int:
     except Exception as error:  # the next letter is read, whatever happened to this one
         return _failed(options, source, error)
     if done is None:
+        from imr_llm.cli.provider import tell_request  # noqa: PLC0415  # one letter needs none of it
+
         print_json(request, several=several)
+        tell_request(request["body"])
         return VERIFIED
     if options.format == "text":
         page = describe(done, letter)
@@ -225,9 +230,10 @@ def _engine(options: Namespace) -> dict[str, Any]:
     engine = chosen(
         options.engine, model=options.model, base_url=options.base_url, client=None, also=also
     )
-    say(f"engine {engine}")
+    unused = engine == "rules" and (options.model or options.base_url)
+    say(f"engine {engine}{', which asks no model: the one named is not used' if unused else ''}")
     limits = {"max_reasks": options.max_reasks, "timeout": options.timeout}
-    return named | limits | {"options": _for_server(options), "also": also}
+    return named | limits | {"engine": engine, "options": _for_server(options), "also": also}
 
 
 def _model_named(name: str) -> Any:

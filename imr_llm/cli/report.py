@@ -8,10 +8,10 @@ from shutil import get_terminal_size
 from textwrap import shorten, wrap
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution, Status, told_by_conflict
-from imr_llm.notebook import concluded, reason_of
+from imr_llm.extraction import Check, Extraction, Provenance, Resolution, Status, told_by_conflict
+from imr_llm.notebook import concluded
 from imr_llm.record import Determination, Guideline, Item
-from imr_llm.wording import judged_by, name_of, plain, quoted, sides
+from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
 
 NARROWEST, WIDEST, UNKNOWN = 40, 120, 100
 """Columns that a page has at least and at most, and where no terminal says."""
@@ -32,7 +32,7 @@ def describe(extraction: Extraction, letter: str | None = None) -> str:
     record = extraction.determination
     lines = [*_verdict(extraction, letter), ""]
     for number, item in enumerate(record.items or ()):
-        lines += _item(number, item, reason_of(item, concluded(number, extraction.checks, letter)))
+        lines += _item(number, item, concluded(number, extraction.checks, letter))
     lines += ["", *_facts(record), ""]
     lines += _extra(extraction)
     met = {*extraction.agreed, *(one.field for one in extraction.disputed)}
@@ -55,6 +55,8 @@ def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
     source = extraction.provenance
     verdict = "VERIFIED" if extraction.verified else "NOT VERIFIED"
     yield from _wrapped(f"{verdict} (engine {source.engine}, letter family {source.family})")
+    if source.requests or source.reused:
+        yield from _wrapped(_cost(source))
     yield from _checks(extraction.checks, letter)
     if extraction.disputed:
         yield f"{len(extraction.disputed)} value(s) that two readers read differently:"
@@ -65,6 +67,17 @@ def _verdict(extraction: Extraction, letter: str | None) -> Iterator[str]:
         spans = [check.span for check in extraction.checks if check.field in about and check.span]
         if letter and spans:
             yield from _wrapped(f"“{quoted(letter, spans[0])}”", "      ", "        ")
+
+
+def _cost(source: Provenance) -> str:
+    """What a model's answers took, as far as the server tells."""
+    told = {
+        "request(s)": source.requests,
+        "kept answer(s)": source.reused,
+        "tokens in": source.tokens_in,
+        "tokens out": source.tokens_out,
+    }
+    return ", ".join(f"{number:,} {name}" for name, number in told.items() if number is not None)
 
 
 def _extra(extraction: Extraction) -> Iterator[str]:
@@ -117,8 +130,11 @@ def _shown(value: Any) -> str:
     return shorten(plain(value), 80, placeholder=" …")
 
 
-def _item(number: int, item: Item, reason: str | None) -> Iterator[str]:
-    """One item: what was asked for, what became of it and under what, and why."""
+def _item(number: int, item: Item, conclusion: str) -> Iterator[str]:
+    """One item: what was asked for, what became of it and under what, and why.
+
+    The sentence that holds the `conclusion` is the letter's, the gist a model's own words.
+    """
     lead = f"{number + 1:>3}  "
     yield from _wrapped(item.request or item.title or "(no title)", lead, "     ")
     necessary = {True: "medically necessary", False: "not medically necessary", None: None}
@@ -129,8 +145,10 @@ def _item(number: int, item: Item, reason: str | None) -> Iterator[str]:
         _basis(item.maximus_guideline),
     ]
     yield from _wrapped(" · ".join(one for one in told if one), "     ", "       ")
-    if reason:
-        yield from _wrapped(f"“{reason}”", "     ", "      ")
+    if conclusion and (sentence := sentence_with(item.rationale or "", conclusion)):
+        yield from _wrapped(f"“{sentence}”", "     ", "      ")
+    if item.rationale_gist:
+        yield from _wrapped(f"in the model's words: {item.rationale_gist}", "     ", "       ")
 
 
 def _basis(guideline: Guideline | None) -> str | None:
@@ -156,6 +174,7 @@ def _facts(record: Determination) -> Iterator[str]:
         "date of injury (summary)": " to ".join(
             one for one in (worker.injury_start, worker.date_of_injury) if one
         ),
+        "diagnoses": ", ".join(worker.diagnoses or ()),
         "utilization review": " ".join(one for one in (review.date, review.decision) if one),
         "reviewer": ", ".join(record.reviewer.specialties or ()),
         "licensed in": ", ".join(record.reviewer.licensed_states or ()),

@@ -11,6 +11,7 @@ from typing import Any
 from imr_llm.many.answer import Source
 from imr_llm.many.stream import extract_offline
 from imr_llm.model.kept import request_of
+from imr_llm.model.wire import BOUNDS
 
 CHARACTERS = 4.15
 """Of a request's body for each of its tokens, as `eval/results/tokens.md` counts them."""
@@ -26,6 +27,8 @@ LISTED = "BEGIN LISTS"
 class Foresight:
     """Letters that are read without a request, that cannot be read, and first requests with tokens.
 
+    `short` ones ask for judgment alone (engine `both`). `context`: tokens that the server must have
+    room for, of the longest request asked again with its answer, and the bound on the new one.
     Equal letters share a request; answers that are kept need none. Not foreseen: what is asked
     again, and what the answer says of fields of the caller's own.
     """
@@ -34,6 +37,8 @@ class Foresight:
     done: int = 0
     failed: int = 0
     requests: int = 0
+    short: int = 0
+    context: float = 0.0
     tokens_in: float = 0.0
     tokens_out: float = 0.0
 
@@ -54,6 +59,9 @@ def foresee(letters: Iterable[Source], *, answers: Path | None, **options: Any) 
         seen.add(request)
         into, out = foreseen(one.request)
         found.requests += 1
+        found.short += _is_short(body)
+        bounds = [one for name in BOUNDS if isinstance(one := body.get(name), int)]
+        found.context = max(found.context, into + out + max(bounds, default=0))
         found.tokens_in += into
         found.tokens_out += out
     return found
@@ -61,6 +69,14 @@ def foresee(letters: Iterable[Source], *, answers: Path | None, **options: Any) 
 
 def foreseen(request: str) -> tuple[float, float]:
     """The tokens that a first request takes, and its answer, by the request's body."""
-    asked = [one["content"] for one in json.loads(request)["messages"] if one["role"] == "user"]
-    share = SHORT if any(LISTED in one for one in asked) else WHOLE
-    return len(request) / CHARACTERS, max(map(len, asked)) * share
+    body = json.loads(request)
+    share = SHORT if _is_short(body) else WHOLE
+    return len(request) / CHARACTERS, max(map(len, _asked(body))) * share
+
+
+def _is_short(body: dict[str, Any]) -> bool:
+    return any(LISTED in one for one in _asked(body))
+
+
+def _asked(body: dict[str, Any]) -> list[str]:
+    return [one["content"] for one in body["messages"] if one["role"] == "user"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,8 @@ class RequestFiles:
         Raises FileExistsError where something else is in their place.
         """
         self.letters = self.again = 0
+        self.replaced: list[Path] = []
+        """The files of an earlier round that were in the place of these."""
         self.written: dict[str, int] = {}
         """The requests by their hashes, and their bytes."""
         self.names: list[Path] = []
@@ -95,7 +97,8 @@ class RequestFiles:
             return
         # first noted, then there: what was handed to a provider is never forgotten
         self._kept.note_written(self.written)
-        for old in self._earlier():
+        self.replaced = sorted(self._earlier())
+        for old in self.replaced:
             old.unlink()
         for number, part in enumerate(self._parts, 1):
             self.names.append(part.replace(self._numbered(number)))
@@ -126,53 +129,72 @@ def missing_in(answers: Path) -> int:
     return kept_answers(answers).missing()
 
 
-def keep_output(path: Path, answers: Path) -> Counter[str]:
+def hash_of(body: str) -> str:
+    """What a request is known by: in its id, and among those that failed."""
+    return request_of(json.loads(body))
+
+
+def failed_in(answers: Path, failed: Mapping[str, str]) -> dict[str, str]:
+    """Those of the failed requests that were written for a batch and still have no answer."""
+    kept = kept_answers(answers)
+    return {one: why for one, why in failed.items() if kept.written(one) and kept.get(one) is None}
+
+
+def keep_output(path: Path, answers: Path, failed: dict[str, str] | None = None) -> Counter[str]:
     """Keep the answers of a file that a provider's batch brought, of its output or its errors.
 
-    Returns how many lines brought what: `answered`, or why not, by the provider's code. Raises
-    OSError for a file that cannot be read, AnswersError for one that holds nothing of ours.
+    Returns how many lines brought what: `answered`, or why not, by the provider's code; why each
+    request `failed` is put there by the request's hash. Raises AnswersError for a file that cannot
+    be read or holds nothing of ours.
     """
     kept = kept_answers(answers)
     told: Counter[str] = Counter()
     found: list[tuple[str, str]] = []
-    with path.open("rb") as lines:
-        for line in lines:
-            if line.strip():
-                brought, *answer = _brought(line)
-                told[brought] += 1
-                found += answer
-            if len(found) >= TOGETHER:
-                kept.put(found)
-                found = []
+    for line in _lines(path):
+        if line.strip():
+            brought, request, completion = _brought(line)
+            told[brought] += 1
+            if request and completion:
+                found.append((request, completion))
+            elif request and failed is not None:
+                failed[request] = brought
+        if len(found) >= TOGETHER:
+            kept.put(found)
+            found = []
     kept.put(found)
     if told and not told.keys() - {UNREADABLE, FOREIGN}:
         raise AnswersError(f"{path}: not one line is the output of a batch of ours")
     return told
 
 
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        raise AnswersError(f"{path}: {error.strerror or 'it cannot be read'}") from None
+
+
 ANSWERED, REFUSED = "answered", "refused by the model"
 UNREADABLE, FOREIGN = "line that cannot be read", "line of another request than ours"
 
 
-def _brought(line: bytes) -> Iterator[Any]:
-    """What a line brought, and if that is an answer, its request and the completion."""
+def _brought(line: bytes) -> tuple[str, str | None, str | None]:
+    """What a line brought, of which request of ours, and if that is an answer the completion."""
     try:
         value = json.loads(line)
         name, response, error = value["custom_id"], value["response"], value["error"]
         ours = ID.fullmatch(name)
         status, body = (response["status_code"], response["body"]) if response else (None, None)
     except (ValueError, LookupError, TypeError, RecursionError):
-        yield UNREADABLE
-        return
+        return UNREADABLE, None, None
     if not ours:
-        yield FOREIGN
-    elif error or status != 200:  # noqa: PLR2004  # as HTTP has it
-        yield _code(error, body, status)
-    elif not is_completion(completion := json.dumps(body, ensure_ascii=False)):
-        yield REFUSED
-    else:
-        yield ANSWERED
-        yield ours[1], completion
+        return FOREIGN, None, None
+    if error or status != 200:  # noqa: PLR2004  # as HTTP has it
+        return _code(error, body, status), ours[1], None
+    if not is_completion(completion := json.dumps(body, ensure_ascii=False)):
+        return REFUSED, ours[1], None
+    return ANSWERED, ours[1], completion
 
 
 def _code(error: Any, body: Any, status: Any) -> str:

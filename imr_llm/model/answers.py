@@ -9,7 +9,8 @@ for again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +23,10 @@ from imr_llm.model.wire import schema_of
 THOUGHT_ENDS = "</think>"
 STARTS = 64
 """Braces of a text that are tried as the beginning of an answer: a rambling one has no end."""
+FEW = 6
+"""Fields that are named of an answer of the wrong shape."""
+KINDS = {"missing": "lacks", "extra_forbidden": "has more than"}
+"""What is said of an answer, by pydantic's kinds of errors."""
 NO_API = "the answer is none of an OpenAI-compatible API: check --base-url, which often ends in /v1"
 FAILED_WITHIN = "the server answered with an error of its own, as if it were an answer"
 CUT_OFF = (
@@ -72,6 +77,56 @@ def right_answer(message: Any, shape: type[BaseModel]) -> str | None:
                 if one and _fits(straight, shape):
                     return straight
     return None
+
+
+def lacking(messages: Sequence[Any], shape: type[BaseModel]) -> str:
+    """What is wrong with answers none of which has the shape, in the names of its fields alone.
+
+    `none of 3 was JSON`; `of 3 the last lacks also and is wrong in t[0].c`: what else an answer
+    says may be the letter's. A client of another vendor shows no answers.
+    """
+    if not messages:
+        return "the client does not show them"
+    fields = {info.alias or name for name, info in shape.model_fields.items()}
+    for message in reversed(messages):
+        objects = [value for text in _texts(message) for value in _objects(text)]
+        values = [one for value in reversed(objects) for one in _unwrapped(value)]
+        if values:
+            last = "the last" if message is messages[-1] else "the last that is JSON"
+            closest = max(values, key=lambda one: len(fields & one.keys()))
+            return f"of {len(messages)} {last} {_faults(closest, shape)}"
+    return f"none of {len(messages)} was JSON"
+
+
+def _faults(value: dict[str, Any], shape: type[BaseModel]) -> str:
+    """`lacks also and is wrong in t[0].c`, with no name that is not the shape's own."""
+    schema = schema_of(shape)
+    known, found = _names(schema), defaultdict[str, list[str]](list)
+    try:
+        shape.model_validate_json(json.dumps(straightened(value, schema)), strict=True)
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_context=False, include_input=False):
+            own = [part for part in one["loc"] if isinstance(part, int) or part in known]
+            name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in own)
+            found[KINDS.get(one["type"], "is wrong in")].append(name.lstrip(".") or "its fields")
+    return " and ".join(f"{told} {_listed(names)}" for told, names in found.items())
+
+
+def _listed(names: list[str]) -> str:
+    names = [*dict.fromkeys(names)]
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f"{', '.join(names[:FEW])}{more}"
+
+
+def _names(schema: Any) -> set[str]:
+    """The names of all fields of a schema, at any depth."""
+    if isinstance(schema, list):
+        return set().union(*map(_names, schema))
+    if not isinstance(schema, dict):
+        return set()
+    fields: Schema = schema.get("properties", {})
+    inner = [_names(one) for name, one in schema.items() if name != "properties"]
+    return set(fields).union(*inner, *map(_names, fields.values()))
 
 
 def straightened(value: Any, schema: Schema) -> Any:

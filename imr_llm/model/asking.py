@@ -23,9 +23,9 @@ from tenacity import AsyncRetrying, Retrying
 
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable, OptionError
 from imr_llm.model import clients, wire
-from imr_llm.model.answers import settle_answer
+from imr_llm.model.answers import lacking, settle_answer
 from imr_llm.model.conversation import Conversation, Message, Outcome, Question, judging
-from imr_llm.model.failures import Reason, policy, reasks, reason, translated
+from imr_llm.model.failures import Asked, Reason, policy, reasks, reason, translated
 from imr_llm.model.kept import Desk, kept_answers, offline
 from imr_llm.model.pace import pace_of
 from imr_llm.model.quiet import quiet
@@ -90,6 +90,8 @@ class Model:
         self._mode = clients.mode_of(client) if client else mode
         self._bounded = self._compatible and not wire.BOUNDS & self._options.keys()
         self._verdict: ModelError | None = None
+        self._told: list[Any] = []
+        """The messages of the answers to one question."""
         self._pace = pace_of(self._server)
         kept = None if answers is None else kept_answers(answers)
         self._desk = Desk(kept) if kept or offline.get() else None
@@ -192,6 +194,7 @@ class Model:
     ) -> Generator[Request, Answer, Any]:
         """One draft for these messages, asked for in every way that may bring one."""
         self._ask_as_before(messages, shape)
+        self._told = []
         while True:
             answer = yield self._request(messages, shape)
             if self._desk and self._desk.problem:
@@ -201,7 +204,12 @@ class Model:
             if isinstance(answer, ModelError):
                 raise answer
             if not self._ask_otherwise(reason(answer)):
-                raise self._verdict or translated(answer)
+                raise self._verdict or translated(answer, self._asked_for(shape))
+
+    def _asked_for(self, shape: type[BaseModel]) -> Asked:
+        """What may be told of a request that failed."""
+        told = lacking(self._told, shape)
+        return Asked(clients.shown(self._server), self.model, told)
 
     def _ask_otherwise(self, told: Reason | None) -> bool:
         """Whether something else is left to try: no bound on the answer, or `auto`'s other mode."""
@@ -312,6 +320,8 @@ class Model:
         if self._compatible and not hasattr(response, "output"):  # of the Responses API
             in_call = self._mode == "tools"
             self._verdict = settle_answer(response, shape, in_call=in_call)
+            if self._verdict is None:
+                self._told.append(response.choices[0].message)
 
 
 @cache

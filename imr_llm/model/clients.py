@@ -63,7 +63,7 @@ def address(client: Any, base_url: str | None) -> str:
     if client is None:
         named = base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
         if not _is_address(named):
-            raise OptionError("no address of a server such as http://localhost:8000/v1: --base-url")
+            raise OptionError("no address of a server: --base-url begins with http or https")
         return named
     return str(client.client.base_url) if is_compatible(client) else f"client {id(client)}"
 
@@ -74,6 +74,16 @@ def _is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # half a bracket, a port that is no number
         return False
+
+
+def shown(server: str) -> str:
+    """An address as messages tell it: with no name, password or query, and only a usual path."""
+    parts = urlsplit(server)
+    if not parts.hostname:
+        return "the server"
+    path = parts.path.rstrip("/")
+    usual = "/v1" if path.endswith("/v1") else ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{'/…' * (path != usual)}{usual}"
 
 
 def connected(

@@ -13,6 +13,7 @@ import re
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -86,6 +87,16 @@ REFUSED = re.compile(
 # Jinja Exception: Conversation roles must alternate user/assistant/user/assistant/...
 # this custom template is not supported, try using --jinja
 TEMPLATE = re.compile(r"\bjinja\b|\btemplate\b|roles must", re.IGNORECASE)
+# The model `gpt-9` does not exist or you do not have access to it
+# model "some" not found, try pulling it first
+# Invalid model name passed in model=some
+# not: the model takes no tools
+NO_SUCH = re.compile(
+    r"\bmodel\b[^\n]{0,200}\b(?:not (?:found|exist)|unknown)\b"
+    r"|\b(?:unknown|invalid|no such) model\b",
+    re.IGNORECASE,
+)
+NO_MODEL = "model_not_found"
 # 8192 or 8,192; not: the 4 of gpt-4
 TOKENS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{3,9}\b")
 
@@ -208,10 +219,15 @@ MEANINGS: tuple[tuple[type[Exception], type[ModelError], str], ...] = (
     (
         openai.APIConnectionError,
         ModelUnavailable,
-        "no connection: check the network and --base-url",
+        "no connection to {server}: is a server there? check the network and --base-url",
     ),
     (openai.InternalServerError, ModelUnavailable, FAILED),
-    (openai.NotFoundError, ModelError, "no such model or address: check --model and --base-url"),
+    (
+        openai.NotFoundError,
+        ModelError,
+        "no such model or address: {server} was asked for {model}; check --model and --base-url,"
+        " which often ends in /v1",
+    ),
     (openai.APIStatusError, ModelError, "the server refused the request"),
     (TypeError, ModelError, "the client does not take this request: name a model, look at options"),
     (AssertionError, AnswerRejected, "the model refused to answer"),
@@ -226,22 +242,37 @@ REMEDIES = {
     Reason.TEMPLATE: "the server's chat template does not take these messages: start it with"
     " another template (llama.cpp: --jinja)",
 }
+SHAPELESS = "no answer had the shape of a draft: {lacking}; --answers FILE keeps what comes"
+UNKNOWN = "the server does not know the model {model}: check --model"
 CERTIFICATE = "the server's certificate is not trusted: check --base-url"
 REDIRECT = "the server points elsewhere: give the address itself in --base-url"
 
 
-def translated(error: Exception) -> ModelError:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message may tell of a request: who was asked, as it may be shown, and for what."""
+
+    server: str
+    model: str | None
+    lacking: str
+    """What is wrong with the answers (`answers.lacking`)."""
+
+
+def translated(error: Exception, asked: Asked) -> ModelError:
     """A foreign error as one of ours: kind and remedy, nothing of what was sent or answered."""
     cause = cause_of(error)
     status = _status(cause)
     behind = f" (status {status})" if status else ""
+    if _knows_no(asked.model, cause):
+        return ModelError(f"{UNKNOWN.format(model=asked.model)}{behind}")
     told = reason(error)
     if told is Reason.CONTEXT and isinstance(cause, openai.APIStatusError):
         return ModelError(f"{_too_long(cause)}{behind}")
     if told:
         return ModelError(f"{REMEDIES[told]}{behind}")
     ours, message = _meaning(cause, status)
-    return ours(f"{message}{behind}")
+    named = {"server": asked.server, "model": asked.model or "its own model"}
+    return ours(f"{message.format(**named, lacking=asked.lacking)}{behind}")
 
 
 def _meaning(cause: BaseException | None, status: int | None) -> tuple[type[ModelError], str]:
@@ -253,7 +284,15 @@ def _meaning(cause: BaseException | None, status: int | None) -> tuple[type[Mode
     if _by_tls(cause):
         return ModelUnavailable, CERTIFICATE
     told = ((ours, message) for foreign, ours, message in MEANINGS if isinstance(cause, foreign))
-    return next(told, (AnswerRejected, "no answer had the shape of a draft"))
+    return next(told, (AnswerRejected, SHAPELESS))
+
+
+def _knows_no(model: str | None, error: BaseException | None) -> bool:
+    """Whether a server says that it has no such model."""
+    if not model or not isinstance(error, openai.BadRequestError | openai.NotFoundError):
+        return False
+    told = _words(error)
+    return error.code == NO_MODEL or (model in told and NO_SUCH.search(told) is not None)
 
 
 def _by_tls(error: BaseException | None) -> bool:

@@ -488,18 +488,29 @@ class TestModel:
         assert asked < 60
         assert sources(out) == []
 
+    @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
     @pytest.mark.parametrize(
-        "told", [("--base-url", "http://[::1"), ("--option", "tools=[]"), ("--temperature", "nan")]
+        ("told", "why"),
+        [
+            (("--base-url", "http://[::1"), "no address of a server"),
+            (("--option", "tools=[]"), "options cannot hold tools"),
+            (("--temperature", "nan"), "options hold a number that JSON does not know"),
+        ],
     )
-    def test_no_request(self, many: Path, tmp_path: Path, told: tuple[str, str]) -> None:
-        """What makes no request of any letter ends a run like a wrong key."""
-        out = tmp_path / "rows.jsonl"
-        # a process of its own: a run that ends beside threads leaves at once
-        process = start(many, out, "--base-url", "http://127.0.0.1:9/v1", "--model", "m", *told)
-        _, words = process.communicate(timeout=60)
-        assert process.returncode == 4
-        assert b"5 letters in a row met the same: OptionError" in words
-        assert sources(out) == []
+    def test_no_request(
+        self,
+        many: Path,
+        tmp_path: Path,
+        told: tuple[str, str],
+        why: str,
+        dry: tuple[str, ...],
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """What makes no request of any letter is wrong usage, told before a letter is read."""
+        out, server = tmp_path / "rows.jsonl", "http://127.0.0.1:9/v1"
+        assert batch(many, out, "--base-url", server, "--model", "m", *told, *dry) == 2
+        assert why in capsys.readouterr().err
+        assert not out.exists()
 
     def test_missing_answer(self, folder: Folder, tmp_path: Path) -> None:
         """A missing answer of a model is told above a letter that is none."""

@@ -415,6 +415,29 @@ class TestForTheServer:
         assert (body["max_tokens"], body["temperature"]) == (900, 0.5)
         assert (body["top_k"], body["user"], body["think"]) == (7, "me", {"on": False})
 
+    def test_foreseen(self, run: Run, good: Path) -> None:
+        """Beside the request its tokens are told, where no output is mixed with them."""
+        code, shown, told = run(
+            "extract", good, "--dry-run", "--model", "m", "--base-url", "http://h"
+        )
+
+        assert (code, json.loads(shown)["method"]) == (0, "POST")
+        assert "imr-llm: about 3,5" in told
+        assert "nothing was sent" in told
+
+    def test_no_address(self, run: Run, good: Path) -> None:
+        """A base URL without its scheme is wrong usage, and nobody is looked for."""
+        code, _, told = run("extract", good, "--model", "m", "--base-url", "localhost:9991/v1")
+
+        assert code == 2
+        assert "no address" in told
+        assert "begins with http" in told
+
+    def test_unused(self, run: Run, good: Path) -> None:
+        """A model that is named and not asked is told of."""
+        assert "is not used" in run("extract", good, "--engine", "rules", "--model", "m")[2]
+        assert "is not used" not in run("extract", good, "--engine", "rules")[2]
+
     @pytest.mark.parametrize("option", ["stream=true", "top_k", "=7"])
     def test_wrong_option(self, run: Run, good: Path, option: str) -> None:
         """An option that cannot be is wrong usage."""

@@ -146,9 +146,14 @@ def test_rounds(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 answered" in told
     assert "1 batch_expired" in told
     assert "1 status 429" in told
-    assert "3 requests that were written have no answer" in told
+    assert "3 requests that were written have no answer: 2 failed, 1 not in what came" in told
+    assert "f4b-injection.txt: its request failed: batch_expired" in told
+    assert "f4b-header.txt: its request failed: status 429" in told
+    assert told.count("its request failed") == 2
     assert "4 letters wait for an answer" in told
-    assert "3 of them were written before" in told
+    assert "in place of requests-001.jsonl of an earlier round" in told
+    assert "3 of them were written before, of which 2 failed" in told
+    assert "paid for twice, unless their batch is over" in told
     assert set(rows(letters)) == {"recipe.txt", "f4b-compact.txt"}
 
     provider.asked.clear()
@@ -252,6 +257,27 @@ def test_needs_a_place(letters: Path, more: list[str], capsys: pytest.CaptureFix
     assert "--answers" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "more", [["--dry-run"], ["--answers", "a.db", "--read-answers", "o.jsonl"], []]
+)
+def test_no_model(letters: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a model's name no letter is read, whatever is to be done with them."""
+    out, server = str(letters.parent / "rows.jsonl"), "http://127.0.0.1:9/v1"
+    before = sorted(letters.parent.rglob("*"))
+    assert main(["batch", str(letters), "-o", out, "--base-url", server, *more]) == 4
+    told = capsys.readouterr().err
+
+    assert "no model named: give --model or set IMR_LLM_MODEL" in told
+    assert "letters:" not in told
+    assert sorted(letters.parent.rglob("*")) == before
+
+
+def test_missing_output(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a batch brought is not where it was said to be."""
+    assert run(letters, "--read-answers", str(letters / "none.jsonl")) == 2
+    assert f"imr-llm: {letters / 'none.jsonl'}: No such file" in capsys.readouterr().err
+
+
 def test_dry_run(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Before a run its requests and tokens are told; nothing is sent or written."""
     before = sorted(letters.parent.rglob("*"))
@@ -260,6 +286,8 @@ def test_dry_run(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "6 letters: 0 need no request, 1 cannot be read" in told
     assert "5 requests, about 2" in told
+    assert "the longest, asked again, needs a context of about 1" in told
+    assert "judgment alone" not in told
     assert sorted(letters.parent.rglob("*")) == before
 
 

@@ -81,6 +81,16 @@ class TestPage:
             )
         )
 
+    def test_cost(self, write: Callable[..., str]) -> None:
+        """What a model's answers took is told behind the verdict, of what the server told."""
+        done = extract(write())
+        asked = {"requests": 2, "tokens_in": 4600}
+        source = done.provenance.model_copy(update=asked)
+        page = describe(done.model_copy(update={"provenance": source}))
+
+        assert page.splitlines()[1] == "2 request(s), 0 kept answer(s), 4,600 tokens in"
+        assert "request(s)" not in describe(done)
+
     @pytest.mark.parametrize(
         ("checks", "verdict"), [((), "VERIFIED "), (CHECKS[:2], "VERIFIED "), (CHECKS, "NOT ")]
     )
@@ -118,7 +128,7 @@ class TestPage:
 
         assert lines[at + 1 : at + 7] == [
             "UPHELD · dmepos · not medically necessary · non mtus: ODG",
-            "“A brace is no use.”",
+            "in the model's words: A brace is no use.",
             "2  Cane",
             "OVERTURNED · medically necessary",
             "3  (no title)",
@@ -126,11 +136,18 @@ class TestPage:
         ]
 
     def test_reason(self, letter: Callable[[str], str]) -> None:
-        """Without a gist the sentence stands there with which the rationale concludes."""
+        """The sentence with which the rationale concludes is quoted, a gist beside it is not."""
         text = letter("f4b-conflict")
         done = extract(text)
+        record = done.determination
+        assert record.items
+        first = record.items[0].model_copy(update={"rationale_gist": "It helps."})
+        told = record.model_copy(update={"items": [first, *record.items[1:]]})
+        page = describe(done.model_copy(update={"determination": told}), text)
 
-        assert "“The criteria are fulfilled, and the request for an MRI" in describe(done, text)
+        assert "“The criteria are fulfilled, and the request for an MRI" in page
+        assert "     in the model's words: It helps.\n" in page
+        assert "The criteria are fulfilled, and the request for an MRI" in describe(done, text)
         assert "“" not in describe(done)
 
     def test_conflict(self, letter: Callable[[str], str]) -> None:
@@ -151,7 +168,12 @@ class TestPage:
         record = Determination.model_validate(
             {
                 "case": {"case_number": "CM19-0000001"},
-                "worker": {"age": 40, "date_of_injury": "2016-03", "injury_start": "2011"},
+                "worker": {
+                    "age": 40,
+                    "date_of_injury": "2016-03",
+                    "injury_start": "2011",
+                    "diagnoses": ["Low back pain", "lumbar strain"],
+                },
                 "utilization_review": {"decision": "mixed"},
                 "unreadable_dates": ["10/204"],
                 "events": [{"date": "2016-03", "kind": "injury", "text": "in March 2016"}, {}],
@@ -163,6 +185,7 @@ class TestPage:
         assert facts["case number"].strip() == "CM19-0000001"
         assert facts["worker"].strip() == "40"
         assert facts["date of injury (summary)"].strip() == "2011 to 2016-03"
+        assert facts["diagnoses"].strip() == "Low back pain, lumbar strain"
         assert facts["utilization review"].strip() == "mixed"
         assert facts["unreadable dates"].strip() == "10/204"
         assert "in March 2016" in page

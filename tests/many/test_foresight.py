@@ -28,6 +28,31 @@ def test_both_kinds(mode: Any, letter: Callable[[str], str]) -> None:
         assert out == len(body["messages"][1]["content"]) * share
 
 
+@pytest.mark.parametrize("bound", [None, 900])
+def test_context(bound: int | None, letter: Callable[[str], str]) -> None:
+    """Room is foreseen for the longest request with its answer and the bound on another one."""
+    texts = [letter("f4b-compact"), letter("f4b-many")]
+    options = {"max_tokens": bound} if bound else {}
+    bodies = [dry_run(one, **WHERE, options=options)["body"] for one in texts]
+    found = foresee([("a", texts[0]), ("b", texts[1])], answers=None, options=options, **WHERE)
+    needed = [
+        sum(foreseen(json.dumps(one, ensure_ascii=False, separators=(",", ":"))))
+        + one["max_tokens"]
+        for one in bodies
+    ]
+
+    assert found.context == pytest.approx(max(needed), rel=0.01)
+    assert found.short == 0
+
+
+def test_short_requests(letter: Callable[[str], str]) -> None:
+    """Requests for judgment alone are told apart."""
+    texts = {name: letter(name) for name in ("f4b-compact", "f4b-conflict")}  # verified; in doubt
+    found = foresee(texts.items(), answers=None, engine="both", **WHERE)
+
+    assert (found.requests, found.short) == (2, 1)
+
+
 def test_words_of_a_letter(letter: Callable[[str], str]) -> None:
     """A letter that has the mark of a short request in its own words makes none."""
     text = letter("f4b-compact").replace(

@@ -185,7 +185,14 @@ class TestRequest:
     def test_shape_is_the_callers(self) -> None:
         """An answer that the caller's model refuses is none."""
         wrong = whole(WORK | {"drugs": [{"name": "a", "daily": -1}]})
-        with serve(answering(wrong)) as server, pytest.raises(AnswerRejected):
+        told = r"is wrong in also\.drugs\[0\]\.daily;"
+        with serve(answering(wrong)) as server, pytest.raises(AnswerRejected, match=told):
+            extract(TEXT, model="m", base_url=server.url, also=Work)
+
+    def test_left_out(self) -> None:
+        """An answer without the caller's fields is told to lack them."""
+        bare = {name: one for name, one in whole(WORK).items() if name != "also"}
+        with serve(answering(bare)) as server, pytest.raises(AnswerRejected, match="lacks also;"):
             extract(TEXT, model="m", base_url=server.url, also=Work)
 
 

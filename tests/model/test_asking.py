@@ -28,7 +28,7 @@ from imr_llm import (
     extract,
 )
 from imr_llm.cli import main
-from imr_llm.model import failures
+from imr_llm.model import clients, failures
 from imr_llm.pipeline import dry_run
 
 # the server is on this machine; every other address stays blocked
@@ -228,6 +228,73 @@ class TestFailures:
         assert "chiropract" not in told
         assert "sk-secret-key" not in told
 
+    @pytest.mark.parametrize(
+        ("content", "told"),
+        [
+            ("The worker fell from a ladder.", "none of 3 was JSON"),
+            (
+                {"items": ["fell"]},
+                "of 3 the last lacks i, dx, e, b, t, o and has more than its fields;",
+            ),
+            (draft() | {"sp": ["fell"], "u": "fell"}, "of 3 the last is wrong in u;"),
+            (draft() | {"i": ["fell", ["fell"]]}, "of 3 the last is wrong in i[1];"),
+            (
+                draft() | {"t": [{"fell": 1}]},
+                "lacks t[0].t, t[0].d, t[0].c and has more than t[0];",
+            ),
+        ],
+    )
+    def test_wrong_shape(self, content: Any, told: str) -> None:
+        """What is wrong with an answer is told in the draft's own names, never in its words."""
+        with serve(answering(content)) as server, pytest.raises(AnswerRejected) as caught:
+            extract(text(), engine="llm", model="m", base_url=server.url)
+
+        assert told in str(caught.value)
+        assert "--answers FILE" in str(caught.value)
+        assert "fell" not in str(caught.value)
+
+    def test_wrong_then_none(self) -> None:
+        """The last answer that was JSON is told of, and a part of a broken one is no answer."""
+        replies = answering({"items": []}), answering('{"fell": {"t": 1'), answering("Fell.")
+        with serve(*replies) as server, pytest.raises(AnswerRejected, match="last that is JSON"):
+            extract(text(), engine="llm", model="m", base_url=server.url)
+
+    @pytest.mark.parametrize(
+        ("status", "told", "said"),
+        [
+            (404, {"message": "The model `own/one` does not exist"}, "not know the model own/one"),
+            (404, {"message": 'model "own/one" not found, try'}, "not know the model own/one"),
+            (400, {"message": "Invalid model name: own/one"}, "not know the model own/one"),
+            (404, {"code": "model_not_found", "message": ""}, "not know the model own/one"),
+            (404, {"message": "Not Found"}, "asked for own/one; check"),
+            (404, {"message": "no route for own/one"}, "asked for own/one; check"),
+            (400, {"message": "no temperature for model own/one"}, "server refused the request"),
+        ],
+    )
+    def test_unknown_model(self, status: int, told: dict[str, str], said: str) -> None:
+        """A server that has no such model is told apart from an address that has no such API."""
+        with (
+            serve(lambda body: (status, {}, {"error": told})) as server,
+            pytest.raises(ModelError, match=said) as caught,
+        ):
+            extract(text(), engine="llm", model="own/one", base_url=server.url)
+        assert (server.url in str(caught.value)) is ("asked for" in said)
+
+    @pytest.mark.parametrize(
+        ("address", "shown"),
+        [
+            ("http://me:sk-secret@here:8080/v1", "http://here:8080/v1"),
+            ("https://[::1]:9/v1/?key=sk-secret", "https://[::1]:9/v1"),
+            ("https://far.example/sk-secret/v1", "https://far.example/…/v1"),
+            ("http://here", "http://here"),
+            ("http://here/api/", "http://here/…"),
+            ("client 140217", "the server"),
+        ],
+    )
+    def test_address(self, address: str, shown: str) -> None:
+        """An address is told without whatever may be a key."""
+        assert clients.shown(address) == shown
+
     def test_slow(self) -> None:
         """An answer that takes too long is given up, also when asked again."""
         with serve(slow(0.5, answering(draft()))) as server:
@@ -277,6 +344,7 @@ class TestFailures:
 
         assert code == 4
         assert json.loads(shown.out)["error"]["type"] == "ModelUnavailable"
+        assert f"no connection to {url}: is a server there?" in shown.err
         assert "--base-url" in shown.err
 
 
