@@ -267,7 +267,7 @@ def test_no_model(letters: Path, more: list[str], capsys: pytest.CaptureFixture[
     assert main(["batch", str(letters), "-o", out, "--base-url", server, *more]) == 4
     told = capsys.readouterr().err
 
-    assert "no model named: give --model or set IMR_LLM_MODEL" in told
+    assert "no model named: give one (model=, --model) or set IMR_LLM_MODEL" in told
     assert "letters:" not in told
     assert sorted(letters.parent.rglob("*")) == before
 
