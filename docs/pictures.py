@@ -57,7 +57,8 @@ def main() -> int:
         print("the program chromium is absent")
         return 2
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder = Path(name)
+        folder = Path(name, "invented letters")
+        folder.mkdir()
         made(folder)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page(
