@@ -94,11 +94,13 @@ class Checks(tuple[Check, ...]):
         return checks_html(self)
 
 
-def told_by_conflict(check: Check, checks: Iterable[Check]) -> bool:
-    """Whether a conflict on the same field says what a doubt does, so that one line tells both."""
-    return check.status is Status.DOUBTFUL and any(
-        one.open and one.status is Status.CONFLICT and one.field == check.field for one in checks
-    )
+def told_once(checks: Iterable[Check]) -> Iterator[tuple[int, Check]]:
+    """The open checks by number, without a doubt that a conflict on the same field tells too."""
+    opened = [(number, one) for number, one in enumerate(checks) if one.open]
+    told = {one.field for _, one in opened if one.status is Status.CONFLICT}
+    for number, one in opened:
+        if one.status is not Status.DOUBTFUL or one.field not in told:
+            yield number, one
 
 
 class Disputed(BaseModel):

@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 from textwrap import shorten, wrap
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Provenance, Resolution, Status, told_by_conflict
+from imr_llm.extraction import Check, Extraction, Provenance, Resolution, Status, told_once
 from imr_llm.notebook import concluded
 from imr_llm.record import Determination, Guideline, Item
 from imr_llm.wording import judged_by, name_of, plain, quoted, sentence_with, sides
@@ -92,12 +92,11 @@ def _extra(extraction: Extraction) -> Iterator[str]:
 def _checks(checks: tuple[Check, ...], letter: str | None) -> Iterator[str]:
     opened = [check for check in checks if check.open]
     replaced = [check for check in checks if check.resolution is Resolution.REPLACED]
-    for heading, group in (("open", opened), ("replaced", replaced)):
+    once = [check for _, check in told_once(checks)]
+    for heading, group, shown in (("open", opened, once), ("replaced", replaced, replaced)):
         if group:
             yield f"{len(group)} check(s) {heading}:"
-        for check in group:
-            if told_by_conflict(check, group):
-                continue
+        for check in shown:
             yield from _wrapped(_check(check), "  ", "      ")
             for words in _words(check, checks, letter):
                 yield from _wrapped(words, "      ", "        ")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from imr_llm.extraction import Check, Extraction, Resolution, Status, told_by_conflict
+from imr_llm.extraction import Check, Extraction, Resolution, Status, told_once
 from imr_llm.pages.shell import render
 from imr_llm.wording import judged_by, name_of, plain, sides
 
@@ -96,11 +96,7 @@ def told(extraction: Extraction, text: str, title: str) -> dict[str, Any]:
         "verified": extraction.verified,
         "provenance": extraction.provenance,
         "opened": sum(one.open for one in checks),
-        "open": [
-            _open(number, one, known)
-            for number, one in enumerate(checks)
-            if one.open and not told_by_conflict(one, checks)
-        ],
+        "open": [_open(number, one, known) for number, one in told_once(checks)],
         "disputed": [
             replace(field, name=name_of(field.path))
             for section in sections
