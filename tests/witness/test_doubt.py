@@ -236,6 +236,11 @@ def test_an_earlier_injury(write: Callable[..., str], told: str, expected: Statu
             "certified 4 therapy sessions and denied a ramp. ",
             Status.DOUBTFUL,
         ),
+        (
+            ("Ramp", "Hydrocodone 10/325mg #90"),
+            "certified 60 tablets of Norco and denied a ramp. ",
+            Status.DOUBTFUL,
+        ),
     ],
 )
 def test_titles_settle_how_much_was_certified(

@@ -18,6 +18,7 @@ from imr_llm.witness.comparing.events import may_be
 from imr_llm.witness.comparing.ledger import Ledger, claims
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
 from imr_llm.witness.reading.request import parts
+from imr_llm.witness.reading.telling import words_in
 from imr_llm.witness.reading.whole import HEADER, Reading
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ RIVALS = "the letter tells more than one"
 HINTED = "the summary hints at it, in words that are not read"
 ANOTHER = "the header prints another date"
 CONTRADICTED = "the letter contradicts itself"
+ROOT = 5  # letters by which "chiro" and "chiropractic" are one
 
 
 def compare_facts(record: Determination, reading: Reading, ledger: Ledger) -> None:
@@ -57,8 +59,8 @@ def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewD
     titles = [one.title for one in reading.items.items]
     partly = [parts(reading.folded(one))[-1] is not None for one in titles]
     if fact.unless:
-        return _settled(fact, [reading.folded(one).lower() for one in titles], partly)
-    if not fact.sure or not any(partly):
+        return _settled(fact, [words_in(reading.folded(one)) for one in titles], partly)
+    if fact.sure is None or not any(partly):
         return fact
     told = ReviewDecision.MODIFIED if all(partly) else ReviewDecision.MIXED
     if fact.sure.value is told:
@@ -68,14 +70,19 @@ def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewD
 
 
 def _settled(
-    fact: Fact[ReviewDecision], titles: Sequence[str], partly: Sequence[bool]
+    fact: Fact[ReviewDecision], titles: Sequence[frozenset[str]], partly: Sequence[bool]
 ) -> Fact[ReviewDecision]:
     """What was certified by a number: in part where its title says so, else what is not in dispute.
 
-    Of something that is in dispute by another title how much was granted stays open.
+    It stays open how much was granted of what another title has in dispute too, and whether a title
+    that nothing in the refusal names is the same thing under another name.
     """
-    about = [any(word in title for word in fact.unless) for title in titles]
-    if not titles or about != list(partly) or (partly and all(partly)):
+    granted = [
+        any(one.startswith(word[:ROOT]) for word in fact.unless for one in title)
+        for title in titles
+    ]
+    named = all(part or fact.refused & title for part, title in zip(partly, titles, strict=True))
+    if not named or granted != list(partly) or all(partly):
         return fact
     told = ReviewDecision.MIXED if any(partly) else ReviewDecision.DENIED
     return Fact(tuple(replace(one, value=told, standing=Standing.SURE) for one in fact.candidates))
@@ -92,7 +99,7 @@ def _with_header(fact: Fact[PartialDate], kind: EventKind, reading: Reading) -> 
         return fact
     for one in reading.told.of(printed):
         span = (one.mention.start, one.mention.end)
-        if span[1] <= summary[1] and may_be(kind, one.roles):
+        if span[1] <= summary[1] and not one.unsure and may_be(kind, one.roles):
             return Fact((*fact.candidates, Candidate(printed, span, Standing.MAYBE)), fact.hints)
     return fact
 

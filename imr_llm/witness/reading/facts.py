@@ -37,11 +37,13 @@ class Fact(Generic[T]):
     `candidates`: in the letter's order, rivals included. `hints`: places that hint at the fact,
     however worded, of which nothing was read. Without either the section is silent. `unless`: words
     that name what may have been granted in part; the one candidate would be sure without that.
+    `refused`: the words of the sentences that refuse, where `unless` has any.
     """
 
     candidates: tuple[Candidate[T], ...] = ()
     hints: tuple[Span, ...] = ()
     unless: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
     @property
     def sure(self) -> Candidate[T] | None:

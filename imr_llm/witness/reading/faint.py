@@ -13,9 +13,9 @@ from imr_llm.witness.reading.mentions import MONTH as NAME
 from imr_llm.witness.reading.mentions import Mention
 
 # "Prior hysterectomy 2003", "later than 2013", "(2001, 2003)"; not "$2016", "2016-17", "2,013"
-YEAR = r"(?<![\w./$-])(?<!\d,)(?P<year>(?:19|20)\d\d)(?![\w/%-]|[.,]\d)"
+YEAR = r"(?<![\w./$-])(?<!\d,)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
 # "neg 10-16.", "PT in 9-16,"; not "levels 7-8.", "rates it 0-10", "L4-5", "2-11-16"
-MONTH = r"(?<![\w./$%-])(?P<month>(?:0?[1-9]|1[0-2])-(?:0[5-9]|[1-3]\d))(?=[,;:)]|\.(?!\d))"
+MONTH = r"(?<![\w./$%-])(?:0?[1-9]|1[0-2])-(?:0[5-9]|[1-3]\d)(?=[,;:)]|\.(?!\d))"
 # "9-26 to 10-14-16": the first day's year is told by the second; not "3-4 to 10 visits"
 BEGINNING = (
     r"(?<![\w./$-])(?P<beginning>\d{1,2}[-/]\d{1,2})\s*(?:to|through|thru|till|until|and|or|[&,-])\s*"
@@ -27,7 +27,7 @@ ODD = (
     r"|(?:19|20)\d\d-\d\d-\d\d)(?![\w%-]|\.\d|\s*mg\b)"
 )
 # "Oct 24 '16", "May '15"
-APOSTROPHE = rf"(?<!\w)(?P<apostrophe>{NAME}\.?\s+(?:\d{{1,2}},?\s+)?['\u2019]\d\d)(?!\w)"
+APOSTROPHE = rf"(?<!\w){NAME}\.?\s+(?:\d{{1,2}},?\s+)?['\u2019]\d\d(?!\w)"
 FAINT = re.compile("|".join((ODD, BEGINNING, MONTH, YEAR, APOSTROPHE)))
 # where one of them can begin: at a digit, or at "Oct", "May"
 POSSIBLE = re.compile(r"[0-9JFMASOND](?<!\w.)(?:(?<=\d)|(?=[aceopu][bcglnprtvy]))")
@@ -56,7 +56,8 @@ def faint(
 ) -> Iterator[Mention]:
     """What may be a date inside `span` beside those `read`, which are in order.
 
-    In a rationale a date beside the name of a text, or in brackets, is the text's own.
+    In a rationale a date beside the name of a text, or in brackets, is the text's own; a period is
+    not.
     """
     ahead = iter([*read, Mention(span[1], span[1], "", None)])
     known, at = next(ahead), span[0]
@@ -65,7 +66,9 @@ def faint(
         while known.end <= start:
             known = next(ahead)
         match = FAINT.match(text, start, known.end) if at <= start < known.start else None
-        if not match or (rationale and _of_a_text(text, match, span)):
+        if not match:
+            continue
+        if rationale and not match["beginning"] and _of_a_text(text, match, span):
             continue
         date = _meaning(match, latest_year)
         if date and OLDEST <= date.year <= (latest_year or date.year) + 1:

@@ -9,6 +9,7 @@ from imr_llm.record import ReviewDecision
 from imr_llm.witness.reading.facts import Candidate, Fact, Standing
 from imr_llm.witness.reading.telling.lexicon import REVIEW, kinds
 from imr_llm.witness.reading.telling.lines import Line
+from imr_llm.witness.reading.telling.quantities import words_in
 from imr_llm.witness.reading.telling.rulings import Ruling
 from imr_llm.witness.reading.telling.timing import Dated
 
@@ -111,7 +112,9 @@ def _denied(
     ]
     if substituted or Standing.MAYBE in known or not all(one.of for one in open_):
         return Fact(maybe)
-    return Fact(maybe, unless=frozenset[str]().union(*(one.of for one in open_)))
+    unless = frozenset[str]().union(*(one.of for one in open_))
+    refusals = [line.text for line in ruled if line.ruling and line.ruling.refused]
+    return Fact(maybe, unless=unless, refused=words_in(" ".join(refusals)))
 
 
 def _other_request(line: Line, ruling: Ruling, before: list[Ruling]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
@@ -131,13 +132,21 @@ def _words(row: Row, first: int, last: int) -> frozenset[str]:
 
 
 def _named(row: Row) -> frozenset[str]:
-    named = (word.text for word in row if word.kind in _NAMES)
+    return words_in(" ".join(word.text for word in row if word.kind in _NAMES))
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words that may name a thing, small and without a plural's s: no unit, no side."""
     return frozenset(
         part.removesuffix("s")
-        for text in named
-        for part in text.split()
-        if len(part) > _SMALL and not stem(part) and part not in _SIDES
+        for part in _WORD.findall(text.lower())
+        if len(part) > _SMALL and not stem(part) and part not in _SIDES and part not in _COMMON
     )
+
+
+# "shockwave", "x-ray"; not the digits of a dose
+_WORD = re.compile(r"[a-z][a-z'-]*")
+_COMMON = ("with", "request", "requested", "additional", "purchase", "rental", "times", "from")
 
 
 def words_of_subject(row: Row, place: int) -> frozenset[str]:
