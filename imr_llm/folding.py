@@ -24,7 +24,8 @@ INVISIBLE = (
     "\u202f\u205f\u3000" + OTHER_LINE_ENDS + UNPRINTED
 )
 
-# any run of blanks that is not one plain blank; and the same with characters that print nothing
+# any run of blanks that is not one plain blank (a blank to begin with: quickly passed over
+# elsewhere); and the same with characters that print nothing
 IRREGULAR = re.compile(r"\s(?:\s+|(?<! ))")
 WITH_UNPRINTED = re.compile(rf"[\s{UNPRINTED}]*[{UNPRINTED}][\s{UNPRINTED}]*|{IRREGULAR.pattern}")
 

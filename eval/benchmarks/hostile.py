@@ -68,6 +68,7 @@ LETTERS = {
     "line ends after a label": Shape("\n", ("number",)),
     "short lines": Shape("a\n", ("rationale", "title")),
     "blanks in a title": Shape(" ", ("gap",)),
+    "referrals": Shape("Referral to ", ("title",)),
     "short lines above a title": Shape("- device \n", ("items", "title", "rationale")),
     "other line ends": Shape("seen \x1c"),
     "only other line ends": Shape("seen by him\n", spoil=("\n", "\x1c")),
@@ -99,6 +100,7 @@ LETTERS = {
     "open brackets": Shape("((UR) (", ("summary",)),
     "outcomes of a review": Shape("denied modified certified ", ("summary",)),
     "states": Shape("California, ", ("states",)),
+    "days of the injury": Shape("on the day of his injury (", ("summary",)),
     "counted dates": Shape("Seen on #-#-2016. "),
     "unreadable dates": Shape("seen on 10/204, "),
 }

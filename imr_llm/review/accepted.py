@@ -76,7 +76,7 @@ def _write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 
 def is_accepted(rows: Path) -> bool:
-    """Whether a file of rows was written here: they are marked, and no run goes on with them."""
+    """Whether a file may be replaced: it is empty, or its rows are marked as written here."""
     if rows.is_file() and not rows.stat().st_size:
         return True
     try:

@@ -86,11 +86,22 @@ def owner_of(
     place = place_of(text, sentence, cues, date, others)
     if is_published(place):
         return PUBLISHED
-    day = ON_THE_DAY.search(text, max(place.begin, place.start - DAY), place.start)
-    if day and day.end() == place.start:
-        then = owner_of(text, sentence, cues, (day.start(), date[1]), others)
-        harm = then.kind is EventKind.INJURY or HARM.search(text, place.clause, day.start())
-        return Owner(EventKind.INJURY, also=None if harm else then.kind)
+    day = _on_the_day(place)
+    if not day:
+        return _first(place)
+    told = _first(place_of(text, sentence, cues, (day.start(), date[1]), others))
+    harm = told.kind is EventKind.INJURY or HARM.search(text, place.clause, day.start())
+    return Owner(EventKind.INJURY, also=None if harm else told.kind)
+
+
+def _on_the_day(place: Place) -> re.Match[str] | None:
+    """The words "on the day of the injury" that end where the date begins, if they do."""
+    day = ON_THE_DAY.search(place.text, max(place.begin, place.start - DAY), place.start)
+    return day if day and day.end() == place.start else None
+
+
+def _first(place: Place) -> Owner:
+    """The owner by the first rule that knows one."""
     first = (_of_service, _before_its_thing, _since, _tied, _weighed)
     rules = (*first, _verb, _clause, leading, _nearest)
     return next((owner for rule in rules if (owner := rule(place))), NOBODY)

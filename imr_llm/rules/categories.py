@@ -18,7 +18,7 @@ Sign = Callable[[Head, str], bool]
 # "Flurbiprofen 20%, Baclofen 2%, Hyaluronic acid 0.2%": a compound, whatever it is made of
 COMPOUND = re.compile(r"%[^%]{0,80}%")
 # "Referral to a chiropractor", "Referral for psychological testing"; not "Neurology referral"
-REFERRAL = re.compile(r"\W*(?:retrospective\W+)?referr(?:al|ed)s? (?:to|for)\b", re.IGNORECASE)
+REFERRAL = re.compile(r"(?:\W*(?:retrospective\W+)?referr(?:al|ed)s? (?:to|for)\b)+", re.IGNORECASE)
 # "TENS, 6 sessions": it is done to somebody
 SESSIONS = re.compile(r"\b(?:sessions?|visits|treatments)\b", re.IGNORECASE)
 # "twice a week", "2x4", "and treatment": more than an evaluation is asked for
@@ -33,7 +33,12 @@ def category_of(request: str) -> Category:
     if COMPOUND.search(request):
         return Category.PHARMACEUTICALS
     if referral := REFERRAL.match(request):
-        return _referred(category_of(request[referral.end() :]))
+        return _referred(_asked(request[referral.end() :]))
+    return _asked(request)
+
+
+def _asked(request: str) -> Category:
+    """What the head of a request asks for."""
     head = head_of(request)
     if not head:
         return Category.OTHER

@@ -117,6 +117,11 @@ def test_publications(sentence: str, why: str) -> None:
     assert kinds(sentence) == set(), why
 
 
+def test_the_day_of_the_injury_over_and_over() -> None:
+    """Words that tell the day of the injury may stand there any number of times."""
+    assert kinds("A CT was done " + "on the day of his injury (" * 2_000 + "§") >= {"injury"}
+
+
 def test_many_clauses() -> None:
     """A sentence of very many dates and clauses is read as one of few."""
     text = ", and the MRI of the knee on 1/2/2016 was normal" * 500
