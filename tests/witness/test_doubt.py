@@ -189,6 +189,18 @@ PARTLY = (
     [
         ("modified the request", [PARTLY], "modified", Status.CONFIRMED),
         ("denied the requests", ["MRI", PARTLY], "denied", Status.DOUBTFUL),
+        (
+            "denied an MRI of the knee. The therapy was modified to 4 visits",
+            ["MRI", PARTLY],
+            "mixed",
+            Status.CONFIRMED,
+        ),
+        (
+            "denied an MRI of the knee. The therapy was modified to 4 visits",
+            ["MRI", "Aquatic therapy x 8"],
+            "mixed",
+            Status.DOUBTFUL,
+        ),
         ("modified the aquatic therapy", ["MRI", PARTLY], "modified", Status.DOUBTFUL),
         ("denied the requests", ["MRI", "Aquatic therapy x 8"], "denied", Status.CONFIRMED),
     ],

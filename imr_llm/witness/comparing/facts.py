@@ -49,24 +49,23 @@ def compare_facts(record: Determination, reading: Reading, ledger: Ledger) -> No
 
 
 def _beside_titles(fact: Fact[ReviewDecision], reading: Reading) -> Fact[ReviewDecision]:
-    """What the titles tell of the outcome is a rival of what the summary tells otherwise.
+    """What the titles tell of the outcome settles a doubt of the summary's, or is its rival.
 
     A title that tells a partial authorization was modified by the review; where one title does, the
     others, which do not, were refused.
     """
-    if not fact.unless and not fact.sure:
-        return fact
     titles = [one.title for one in reading.items.items]
     partly = [parts(reading.folded(one))[-1] is not None for one in titles]
     if fact.unless:
         return _settled(fact, [words_in(reading.folded(one)) for one in titles], partly)
-    if fact.sure is None or not any(partly):
+    if len(fact.candidates) != 1 or not any(partly):
         return fact
+    summary = fact.candidates[0]
     told = ReviewDecision.MODIFIED if all(partly) else ReviewDecision.MIXED
-    if fact.sure.value is told:
-        return fact
-    summary = replace(fact.sure, standing=Standing.MAYBE)
-    return Fact((summary, Candidate(told, titles[partly.index(True)], Standing.MAYBE)), fact.hints)
+    if summary.value is told:
+        return Fact((replace(summary, standing=Standing.SURE),), fact.hints)
+    rival = Candidate(told, titles[partly.index(True)], Standing.MAYBE)
+    return Fact((replace(summary, standing=Standing.MAYBE), rival), fact.hints)
 
 
 def _settled(

@@ -21,6 +21,12 @@ BEGINNING = (
     r"(?<![\w./$-])(?P<beginning>\d{1,2}[-/]\d{1,2})\s*(?:to|through|thru|till|until|and|or|[&,-])\s*"
     r"\d{1,2}[-/]\d{1,2}[-/](?P<its_year>\d{4}|\d\d)(?![\w-])"
 )
+# "from September to November 2014", "May 3 and again in August 2014"; not "May 2014 and June 2014"
+MONTHS = (
+    rf"(?<!\w)(?P<month>{NAME}\b(?:\.(?=\s+[\da-z]))?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?)(?!,?\s*(?:of\s+)?\d)"
+    rf"(?=[^.;()]{{1,40}}?\b{NAME}\b\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:of\s+)?"
+    r"(?P<same_year>(?:19|20)\d\d)\b)"
+)
 # "10.24.16", "2016-10-24"; not "3.3.1", "5.30.16mg"
 ODD = (
     r"(?<![\w./$-])(?P<odd>\d{1,2}(?P<sign>[-/.])\d{1,2}(?P=sign)(?:\d{4}|\d\d)"
@@ -28,7 +34,7 @@ ODD = (
 )
 # "Oct 24 '16", "May '15"
 APOSTROPHE = rf"(?<!\w){NAME}\.?\s+(?:\d{{1,2}},?\s+)?['\u2019]\d\d(?!\w)"
-FAINT = re.compile("|".join((ODD, BEGINNING, MONTH, YEAR, APOSTROPHE)))
+FAINT = re.compile("|".join((ODD, BEGINNING, MONTHS, MONTH, YEAR, APOSTROPHE)))
 # where one of them can begin: at a digit, or at "Oct", "May"
 POSSIBLE = re.compile(r"[0-9JFMASOND](?<!\w.)(?:(?<=\d)|(?=[aceopu][bcglnprtvy]))")
 
@@ -68,11 +74,12 @@ def faint(
         match = FAINT.match(text, start, known.end) if at <= start < known.start else None
         if not match:
             continue
-        if rationale and not match["beginning"] and _of_a_text(text, match, span):
+        period = match["beginning"] or match["month"]
+        if rationale and not period and _of_a_text(text, match, span):
             continue
         date = _meaning(match, latest_year)
         if date and OLDEST <= date.year <= (latest_year or date.year) + 1:
-            at = match.end("beginning" if match["beginning"] else 0)
+            at = match.start() + len(period or match[0])
             yield Mention(start, at, text[start:at], date)
 
 
@@ -85,6 +92,8 @@ def _of_a_text(text: str, date: re.Match[str], span: tuple[int, int]) -> bool:
 def _meaning(match: re.Match[str], latest_year: int | None) -> PartialDate | None:
     if first := match["beginning"]:
         return parse_date(f"{first}-{match['its_year']}".replace("-", "/"), latest_year)
+    if month := match["month"]:
+        return parse_date(f"{' '.join(month.split())} {match['same_year']}", latest_year)
     if odd := match["odd"]:
         year, *rest = re.findall(r"\d+", odd)
         parts = (*rest, year) if len(year) == len("2016") else (year, *rest)
