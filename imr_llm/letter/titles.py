@@ -35,7 +35,7 @@ ORIGINAL = "was the original request"
 # a line inside a partial authorization: "Tramadol 50mg #20 was authorized by ...", "The remaining
 # IMR eligible portion ...", "The original request, ..."; not "Tramadol 50mg #60 was the original"
 INSIDE_PREAMBLE = re.compile(
-    r"(?:(?!was the original request)[^:]){0,600}?"
+    r"(?:(?!was the original request).){0,600}?"
     r"(?:The remaining IMR eligible portion|leaving the original request IMR eligible|"
     r"The original request,|authorized by the Claims Administrator)"
 )

@@ -103,7 +103,13 @@ CANDIDATE = re.compile(
 )
 ALWAYS_A_DATE = {"named", "slip", "short_slip"}
 NEEDS_A_WORD = {"short_month_year": DATES_A_MONTH, "short_slip": DATES_A_SLIP, "year": DATES_A_YEAR}
-WORD_LENGTH = 30
+WORD_LENGTH, FAR = 30, 120
+# "Jamar grip was 12/10/12 on the right": three trials; not "grip was tested on 12/10/16"
+TRIALS = re.compile(
+    r"\b(?:grips?|Jamar|dynamomet\w+|pinch)\b(?:[^.;]{0,80}[ (])?"
+    r"(?:was|were|is|are|at|of|and|right|left|hand|:|=)[ (:=]{1,3}$",
+    re.IGNORECASE,
+)
 # "10/24/2016", "2/30/16": a month, a day and a year, possible or not
 MEANT = re.compile(r".*\d{4}|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2}", re.ASCII)
 
@@ -121,8 +127,12 @@ class Mention:
     date: PartialDate | None
 
 
-# "was injured in ", "the injury of "; not "injuries are common (2009"
-HARMED = re.compile(r"\b(?:was injured|(?:injury|accident) (?:of|in|from|dated)|injured)(?: in)? $")
+# "was injured in ", "the injury of ", "her fusion in "; not "injuries are common (2009"
+OWN_YEAR = re.compile(
+    r"\b(?:was injured|(?:injury|accident) (?:of|in|from|dated)|injured)(?: in)? $"
+    r"|\b(?:his|her|(?:worker|patient|claimant|applicant)['\u2019]s) (?:[\w-]+ ){0,4}?(?:surgery"
+    r"|fusion|release|repair|replacement|\w+(?:ectomy|otomy|oscopy|plasty)) (?:in|of|from) $"
+)
 
 
 def find_mentions(
@@ -157,7 +167,9 @@ def find_mentions(
         ):
             continue
         done = match.end()
-        if shape == "year" and not (years or _harmed(text, match.start())):
+        if shape == "numeric" and _is_a_measure(text, start, match):
+            continue
+        if shape == "year" and not (years or _own_year(text, match.start())):
             continue
         if shape == "short_jammed" and not hyphens_lost:
             continue
@@ -173,8 +185,14 @@ def find_mentions(
             yield Mention(match.start(), match.end(), match[0], date)
 
 
-def _harmed(text: str, year: int) -> bool:
-    return bool(HARMED.search(text, max(0, year - 40), year))
+def _is_a_measure(text: str, start: int, match: re.Match[str]) -> bool:
+    if len(match[0]) > len("12/10/12"):
+        return False
+    return bool(TRIALS.search(text, max(start, match.start() - FAR), match.start()))
+
+
+def _own_year(text: str, year: int) -> bool:
+    return bool(OWN_YEAR.search(text, max(0, year - 40), year))
 
 
 def _meant_as_date(printed: str, shape: str) -> bool:

@@ -139,6 +139,13 @@ STARTS = [
         "Two braces was",
         "the other form of it",
     ),
+    (
+        f"{RATIONALE}.\nAssociated surgical service: Therapy QTY: 24 was the original request."
+        "\nTherapy QTY: 12 was authorized by the Claims Administrator. The\nremaining IMR eligible"
+        " portion of the original request, Associated surgical service:\nTherapy QTY: 12 is",
+        "Associated surgical service: Therapy QTY: 24",
+        "colons inside a partial authorization",
+    ),
 ]
 
 

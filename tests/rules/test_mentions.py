@@ -32,6 +32,7 @@ DATES = [
     ("surgeries (2001, 2003)", ["2001", "2003"], "years in brackets"),
     ("report of 04.22.2014 and 10.22.15", ["2014-04-22", "2015-10-22"], "dots"),
     ("seen 2015-08-19 again", ["2015-08-19"], "the year first"),
+    ("grip was tested on 12/10/16", ["2016-12-10"], "no trial"),
     ("seen 2/30/16 again", [None], "no such day, a short year"),
     ("x-ray dated 10/204", [None], "a slip after another such word"),
     ("on 10/204 done", [None], "a slip of the pen"),
@@ -61,6 +62,7 @@ LOOK_ALIKES = [
     ("CM16-0246487", "a case number"),
     ("May 28", "a day without a year"),
     ("$10/12/15", "money"),
+    ("Jamar grip was 12/10/12 on the right and 10/10/8, left 8/9/10", "three trials"),
 ]
 
 
@@ -102,10 +104,10 @@ def test_bounds() -> None:
 
 def test_years_of_studies() -> None:
     """Where bare years are studies', none is found."""
-    text = "in 2009, and on 1/2/2016"
+    text = "in 2009, and on 1/2/2016; fusion in 2010; she did well after her lumbar fusion in 2012"
     mentions = find_mentions(text, 0, len(text), latest_year=2017, years=False)
 
-    assert [one.date for one in mentions] == ["2016-01-02"]
+    assert [one.date for one in mentions] == ["2016-01-02", "2012"]
 
 
 @pytest.mark.parametrize(("lost", "expected"), [(True, ["2016-11-15"]), (False, [])])

@@ -267,3 +267,29 @@ def test_titles_settle_how_much_was_certified(
     record = Determination.model_validate({"utilization_review": {"decision": "denied"}})
     found = {one.field: one.status for one in verify(record, text)}
     assert found["utilization_review.decision"] is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "date", "expected"),
+    [
+        ("She did well after her lumbar fusion in 2012.", "2012", Status.CONFIRMED),
+        ("Fusion outcomes in 2012 were no better.", "2012", Status.DOUBTFUL),
+        ("It cannot be known in December of 2016 whether six will do.", "2016-12", Status.DOUBTFUL),
+        (
+            "In December of 2016 it cannot be known whether six will do.",
+            "2016-12",
+            Status.CONFIRMED,
+        ),
+        ("Jamar grip was 12/10/12 on the right.", "2012-12-10", Status.DOUBTFUL),
+        ("Grip was tested on 12/10/12 with the Jamar.", "2012-12-10", Status.CONFIRMED),
+    ],
+)
+def test_dates_of_a_rationale(
+    write: Callable[..., str], block: Callable[..., str], told: str, date: str, expected: Status
+) -> None:
+    """The worker's own are confirmed, not what an argument supposes or a measure looks like."""
+    rationale = f"{told} The request is not medically necessary."
+    text = write(ONE, block("Wrist brace", "Upheld", ["None.", "None.", rationale]))
+    record = Determination.model_validate({"events": [{"date": date}]})
+    found = {one.field: one.status for one in verify(record, text)}
+    assert found["events[0].date"] is expected

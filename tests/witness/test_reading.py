@@ -34,6 +34,7 @@ DATES = [
     ("10-302016 and 1117-2016", ["2016-10-30", "2016-11-17"]),
     ("10/204, February 30, 2016, 13-45-2016", [None, None, None]),
     ("December 9, 3026", [None]),
+    ("May 29, \n20116; he", [None]),
     ("reflexes 2/4 on 3/4/16", ["2016-03-04"]),
     ("the 2016 guidelines (White, 2004) of MTUS 9792.20(e)", []),
     ("pain 7-8/10, 8/10 to 10/10, strength 4/5, of 4/10", []),

@@ -22,11 +22,12 @@ FULL = (
     r"(?<![\w./])(?:(?<!\d-)|(?=\d\d?/))(?P<full>\d{1,2}\s{0,3}([-/])\s*+\d{1,2}\s{0,3}\2\s*+"
     rf"(?:\d{{3,5}}|\d\d))(?!\2\d){UNIT}"
 )
-# "October 24, \n2016", "Oct. 24th, 2016", "24 October 2016", "November 2012"; not "May" alone
+# "October 24, \n2016", "Oct. 24th, 2016", "24 October 2016", "November 2012", "May 9, 20116"
+# (unreadable); not "May" alone
 NAMED = (
     r"(?<![A-Za-z])(?P<named>(?:\d{1,2}(?:st|nd|rd|th)?\s++(?:of\s++)?)?"
-    rf"{MONTH}\b\.?,?\s*+(?:of\s++)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s*+,?\s*+)?(?:1[89]"
-    rf"|[2-9]\d)\d\d)(?!\d)"
+    rf"{MONTH}\b\.?,?\s*+(?:of\s++)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s*+,?\s*+)?(?:(?:1[89]"
+    rf"|[2-9]\d)\d\d|20\d{{3}}))(?!\d)"
 )
 # "11-2016", "06/ 2014"; not "2014-2016", not "L4-2016", not the tail of "11-10-2016"
 MONTH_YEAR = r"(?<![\w./-])(?P<month_year>\d{1,2}\s?[-/]\s*+(?:19|20)\d\d)(?![-/]?\w)"

@@ -32,8 +32,26 @@ PUBLISHED = re.compile(
 A_PAPER_FOLLOWS = re.compile(
     r"\s(?:RFA|request|office|progress|clinic\w*|handwritten|order|medical|report|note|visit|letter)\b"
 )
+# "grip strength with the dynamometer was ": three trials may follow; not "grip was tested on "
+MEASURED = re.compile(
+    r"\b(?:grip\w*|jamar|dynamom\w+|pinch\w*|trials?)\b(?!.*\bon $)", re.IGNORECASE
+)
+# "It cannot be known in ", "might have been seen on ": in an argument
+SUPPOSED = re.compile(
+    r"\b(?:cannot|can not|can't|could|would|should|might|may|if|unless|whether)\b[^,;:()]*$",
+    re.IGNORECASE,
+)
+# "following her fusion in ", "his prior rotator cuff repair of ": a year that is no study's
+OWN = re.compile(
+    r"\b(?:his|her|their|(?:worker|patient|claimant|applicant|employee)['\u2019]s)\s(?:[\w-]+\s){0,4}?"
+    r"(?:surger|operati|fusion|repair|releas|replac|reconstruct|\w{2,20}(?:ectom|otom|oscop|plast))"
+    r"\w*\s(?:back\s)?(?:in|of|from)\s$",
+    re.IGNORECASE,
+)
 REACH = 60
 OF_A_TEXT = "its sentence may tell when a text was published"
+A_MEASURE = "its sentence may tell three trials of a measure"
+ONLY_SUPPOSED = "its sentence may only suppose it"
 NOT_READ = "it may be a date, in a shape that is not read"
 
 
@@ -90,18 +108,12 @@ def tell(
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:
             narrative = narrate(sheet, span, mentions)
-            found = list(filter(_of_the_worker, _dated(narrative, roles(narrative))))
+            found = list(_dated(narrative, roles(narrative), rationale=True))
             dates += found
             kept = {one.mention for one in found}
             mentions = [one for one in mentions if one in kept or not _bare_year(one)]
         dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
     return Told(told, tuple(dates))
-
-
-def _of_the_worker(one: Dated) -> bool:
-    """In a rationale a bare year is a study's, unless it is surely an injury's or a review's."""
-    sure = Standing.SURE in (one.roles.injury, one.roles.review)
-    return sure or not _bare_year(one.mention)
 
 
 def _bare_year(mention: Mention) -> bool:
@@ -112,7 +124,9 @@ def _unread(found: Iterator[Mention]) -> Iterator[Dated]:
     return (Dated(one, Roles(), (one.start, one.end), NOT_READ) for one in found)
 
 
-def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
+def _dated(
+    narrative: Narrative, found: dict[int, Roles], *, rationale: bool = False
+) -> Iterator[Dated]:
     for sentence in narrative.sentences:
         place = None
         for token in TOKEN.finditer(sentence.text):
@@ -121,8 +135,22 @@ def _dated(narrative: Narrative, found: dict[int, Roles]) -> Iterator[Dated]:
                 continue
             number = int(token[1])
             place = place or sentence.place(0, len(sentence.text))
-            text = PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(
-                sentence.text, token.end()
-            )
-            unsure = OF_A_TEXT if text else ""
-            yield Dated(narrative.mentions[number], found.get(number, Roles()), place, unsure)
+            mention, role = narrative.mentions[number], found.get(number, Roles())
+            if rationale and _bare_year(mention) and not (_surely(role) or OWN.search(before)):
+                continue  # a study's
+            after = sentence.text[token.end() : token.end() + REACH]
+            unsure = _unsure(mention, before, after, rationale=rationale)
+            yield Dated(mention, role, place, unsure)
+
+
+def _surely(roles: Roles) -> bool:
+    return Standing.SURE in (roles.injury, roles.review)
+
+
+def _unsure(mention: Mention, before: str, after: str, *, rationale: bool) -> str:
+    """Why the words beside a date leave open whether it is one of the worker's."""
+    if PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(after):
+        return OF_A_TEXT
+    if len(mention.printed) <= len("12/10/12") and MEASURED.search(before):
+        return A_MEASURE
+    return ONLY_SUPPOSED if rationale and SUPPOSED.search(before) else ""

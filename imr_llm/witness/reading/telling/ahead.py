@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imr_llm.witness.reading.facts import Roles
+from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling import injuries, reviews
 from imr_llm.witness.reading.telling.behind import OTHER
 from imr_llm.witness.reading.telling.clauses import Setting
@@ -120,8 +120,13 @@ def _harm(setting: Setting, place: int) -> Roles | None:
 
 
 def _said(setting: Setting, place: int) -> Roles:
-    """As in "On D, he reported pain": a visit; "On D, he reported that he fell" may be either."""
+    """As in "On D, he reported pain": a visit; "On D, he reported that he fell" may be either.
+
+    "On D, he reported an injury" is no more a visit than an injury.
+    """
     rest = [word.kind for word in setting.row[place + 1 : setting.end]]
     harmed = any(kind in ("act", "hurt", "suffer", "reinjure") for kind in rest)
     named = any(kind in ("injury", "accident", "onset") for kind in rest[:4])
-    return injuries.MAYBE if harmed or named else OTHER
+    if named:
+        return injuries.MAYBE
+    return Roles(injury=Standing.MAYBE, other=Standing.MAYBE) if harmed else OTHER

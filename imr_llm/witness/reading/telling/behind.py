@@ -94,6 +94,8 @@ def belongs(setting: Setting, head: int) -> Roles | None:
     kind = setting.row[head].kind
     if kind in INJURIES:
         return injuries.told_by(setting, head)
+    if kind in VERDICTS and any(one.text == "what" for one in setting.row[head : setting.head_end]):
+        return None  # "The study is not supported by what was found on D"
     if kind in VERDICTS and setting.row[setting.head_end].text not in _DONE:
         return reviews.of_verdict(setting, head)
     if kind in REVIEWS - VERDICTS:
