@@ -293,3 +293,19 @@ def test_dates_of_a_rationale(
     record = Determination.model_validate({"events": [{"date": date}]})
     found = {one.field: one.status for one in verify(record, text)}
     assert found["events[0].date"] is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("On 3/9/2016 he reported that he was lifting a crate when he felt a pop.", None),
+        ("On 3/9/2016 he reported an injury.", Status.DOUBTFUL),
+    ],
+)
+def test_a_visit_told_where_an_injury_may_be(
+    write: Callable[..., str], told: str, expected: Status | None
+) -> None:
+    """What was said on a day may be said at a visit; an injury that was reported may be its own."""
+    record = Determination.model_validate({"events": [{"date": "2016-03-09", "kind": "visit"}]})
+    found = {one.field: one.status for one in verify(record, write(ONE + told))}
+    assert found.get("events[0].kind") is expected

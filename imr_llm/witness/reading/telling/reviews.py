@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.clauses import Setting
-from imr_llm.witness.reading.telling.lexicon import kinds
+from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.verdicts import VERDICTS, on_liability, passive, teller
 
 REVIEWS = kinds("review payer decision denial appeal upheld") | VERDICTS
@@ -25,7 +25,7 @@ def of_verdict(setting: Setting, place: int) -> Roles | None:
     """The role that a verdict at `place` gives to the date it was given on."""
     row = setting.row
     kind = row[place].kind
-    who = teller(row, place)
+    who = None if _that_was(row, place) else teller(row, place)
     told = not setting.around.isdisjoint(_BODIES) or who in _BODIES
     if kind == "unsure_verdict" or on_liability(row, place):
         return MAYBE if told or kind != "unsure_verdict" else None
@@ -38,10 +38,21 @@ def of_verdict(setting: Setting, place: int) -> Roles | None:
     return SURE if _asked(setting, place) or _authorized(setting, place) else MAYBE
 
 
+def _that_was(row: Row, place: int) -> bool:
+    """As in "The patient had a request for an MRI that was denied": of the request."""
+    relative = [word.kind for word in row[max(0, place - 2) : place]] in _RELATIVES
+    return relative and any(word.kind in _REQUESTS for word in row[max(0, place - 8) : place])
+
+
+_RELATIVES = (["that", "be"], ["who", "be"])
+
+
 def _authorized(setting: Setting, place: int) -> bool:
     """As in "Fusion of L5-S1 was authorized on D": nobody but a payer does so."""
     row = setting.row
-    own = row[place].text.startswith(_AUTHORIZED) and place == setting.head_end - 1
+    idle = any(one.kind == "work" or one.text.startswith("disab") for one in row)
+    own = row[place].text.startswith(_AUTHORIZED) and not idle
+    own = own and (place == setting.head_end - 1 or place > setting.spell.last)
     by = any(word.kind == "by" for word in setting.after[:_NAMING])
     return own and setting.links == ("on",) and passive(row, place) and not by
 
