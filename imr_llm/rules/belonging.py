@@ -158,6 +158,8 @@ def _tied(place: Place) -> Owner | None:
     if thing[0].sort == "form" and verb and verb.kind is not EventKind.VISIT:
         return Owner(verb.kind)
     told = next((cue.kind for cue in place.right if cue.kind), None)
+    if told is EventKind.REQUEST and place.text.startswith("letter", thing[0].start):
+        return Owner(told)  # "In his letter of § the provider appealed"
     by_the_review = thing[0].sort == "form" and told is REVIEW.kind
     if by_the_review or (between.endswith("(") and verb and verb.kind is REVIEW.kind):
         return REVIEW

@@ -9,6 +9,9 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    ("In his letter of § the provider appealed, stating that six visits were too few", "request"),
+    ("Six visits are not supported by what was found on §", "visit"),
+    ("Treatment has included Keflex, sutures removal on § and Ibuprofen", "treatment"),
     ("The reviewer referenced a § date of service", "visit"),
     ("Her date of birth is §", "other"),
     ("On § a request was received for a lift chair, which the reviewer refused on ¤", "request"),

@@ -281,6 +281,8 @@ def test_titles_settle_how_much_was_certified(
             Status.CONFIRMED,
         ),
         ("Jamar grip was 12/10/12 on the right.", "2012-12-10", Status.DOUBTFUL),
+        ("Readings of the right hand were 12/10/12.", "2012-12-10", Status.DOUBTFUL),
+        ("The last visit was 12/10/12.", "2012-12-10", Status.CONFIRMED),
         ("Grip was tested on 12/10/12 with the Jamar.", "2012-12-10", Status.CONFIRMED),
     ],
 )

@@ -36,6 +36,13 @@ A_PAPER_FOLLOWS = re.compile(
 MEASURED = re.compile(
     r"\b(?:grip\w*|jamar|dynamom\w+|pinch\w*|trials?)\b(?!.*\bon $)", re.IGNORECASE
 )
+# "readings on the right were ", "left "; not "the last visit was "
+A_READING = re.compile(
+    r"(?!.*\b(?:dates?|do[bi]|visits?|appointments?|sessions?|days?|injur\w+|exam\w*|surger\w+"
+    r"|seen|work\w*|request\w*|review\w*|RFA|UR)\b)"
+    r".*\b(?:was|were|right|left|hand|measured|readings?|at) $",
+    re.IGNORECASE,
+)
 # "It cannot be known in ", "might have been seen on ": in an argument
 SUPPOSED = re.compile(
     r"\b(?:cannot|can not|can't|could|would|should|might|may|if|unless|whether)\b[^,;:()]*$",
@@ -151,6 +158,7 @@ def _unsure(mention: Mention, before: str, after: str, *, rationale: bool) -> st
     """Why the words beside a date leave open whether it is one of the worker's."""
     if PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(after):
         return OF_A_TEXT
-    if len(mention.printed) <= len("12/10/12") and MEASURED.search(before):
+    short = len(mention.printed) <= len("12/10/12")
+    if short and (MEASURED.search(before) or A_READING.match(before)):
         return A_MEASURE
     return ONLY_SUPPOSED if rationale and SUPPOSED.search(before) else ""
