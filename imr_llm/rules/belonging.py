@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from imr_llm.record import EventKind
 from imr_llm.rules.cues import ON_THE_DAY, Cue
+from imr_llm.rules.former import of_the_history, of_then
 from imr_llm.rules.lasting import SPANNED, is_lasting, lasted
 from imr_llm.rules.leading import WEIGHED, leading
-from imr_llm.rules.owners import NOBODY, PUBLISHED, REVIEW, Owner
+from imr_llm.rules.owners import PUBLISHED, REVIEW, Owner
 from imr_llm.rules.places import DONE, GIVEN, NEAR, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
 from imr_llm.rules.vocabulary import is_drug, words_of
@@ -102,9 +103,9 @@ def _on_the_day(place: Place) -> re.Match[str] | None:
 
 def _first(place: Place) -> Owner:
     """The owner by the first rule that knows one."""
-    first = (_of_service, _before_its_thing, _since, _tied, _weighed)
+    first = (of_then, _of_service, _before_its_thing, _since, _tied, _weighed)
     rules = (*first, _verb, _clause, leading, _nearest)
-    return next((owner for rule in rules if (owner := rule(place))), NOBODY)
+    return next((owner for rule in rules if (owner := rule(place))), of_the_history(place))
 
 
 def _of_service(place: Place) -> Owner | None:

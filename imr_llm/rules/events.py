@@ -27,6 +27,9 @@ SAME_AGAIN = re.compile(
     r"(?: again| then| another(?: one)?| (?:an?|the|his|her)"
     r" (?:first|second|third|\w+th|last|final|next|other)(?: one)?)?(?: was)?(?: on| in| of)?) ?\(?"
 )
+NECESSITY = re.compile("not medically necessary", re.IGNORECASE)
+# "three visits as of ", "eight sessions by ": not when something was done
+AS_OF = re.compile(r"\b(?:as of|by) $", re.IGNORECASE)
 # "(05/24/16) and hyaluronate (": a list with a date in brackets after each
 BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
 # "reported on § and repeated on", "begun on § and was extended to": once more of the same
@@ -81,7 +84,7 @@ def read_facts(
         while at < len(dated) and dated[at].start < sentence[1]:
             at += 1
         found = (
-            _facts_of(text, sentence, dated[first:at], known)
+            _facts_of(text, sentence, dated[first:at], known, told or {})
             if at > first
             else _at_the_visit(text, sentence, visit)
         )
@@ -123,10 +126,12 @@ def to_events(text: str, facts: list[Fact]) -> Iterator[Event]:
 
 
 def _facts_of(
-    text: str, sentence: tuple[int, int], mentions: list[Mention], known: Told
+    text: str, sentence: tuple[int, int], mentions: list[Mention], known: Told, told: Told
 ) -> list[Fact]:
     facts: list[Fact] = []
     cues = find_cues(text, *sentence)
+    if told:  # by the reviewer of the letter, not by a utilization review
+        cues = [cue for cue in cues if not NECESSITY.fullmatch(text, cue.start, cue.end)]
     named = {cue.kind for cue in cues}
     could_add = [(kind, cue) for kind, cue in ADDED if kind in named]
     for group in _lists(text, mentions):
@@ -146,8 +151,15 @@ def _facts_of(
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
+            guessed = guessed or (mention.date in told and _only_again(text, mention, kind))
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
+
+
+def _only_again(text: str, mention: Mention, kind: EventKind) -> bool:
+    """Whether a date that the summary tells of is only told again: as a visit, or as a term."""
+    before = text[max(0, mention.start - 12) : mention.start]
+    return kind is EventKind.VISIT or bool(AS_OF.search(before))
 
 
 def _lists(text: str, mentions: list[Mention]) -> list[range]:

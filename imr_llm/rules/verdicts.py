@@ -65,10 +65,10 @@ FEWER = re.compile(
 # "the purchase was denied but a one month rental was approved": less of the same thing
 IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b", re.IGNORECASE)
 # "the remaining 30 tablets", "the balance", "the other three": of the same request; not "the
-# remaining requests", "among others"
+# remaining requests", "the rest of the items", "among others"
 REST = re.compile(
     rf"\b(?:remaining|remainder|balance|rest|leftover|(?<!among )others?|(?:next|last) {NUMBER})\b"
-    rf"(?! {ITEMS})",
+    rf"(?!(?: of)?(?: the| these| all| his| her)? {ITEMS})",
     re.IGNORECASE,
 )
 # a partial authorization, as titles print it; what it left over is no separate denial

@@ -9,6 +9,12 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    ("She reported a previous left wrist sprain in § that had resolved", "injury"),
+    ("Past history included hypertension and kidney stones in §", "other"),
+    ("Past ocular history included LASIK of both eyes in §", "procedure"),
+    ("On § she was four weeks from injury and was using a cane", "visit"),
+    ("He was in a skilled nursing facility from § to ¤", "treatment"),
+    ("Status post pinning, pin removal on §", "procedure"),
     ("In his letter of § the provider appealed, stating that six visits were too few", "request"),
     ("Six visits are not supported by what was found on §", "visit"),
     ("Treatment has included Keflex, sutures removal on § and Ibuprofen", "treatment"),

@@ -67,6 +67,7 @@ REQUESTS = [
     ("Brentuximab", "pharmaceuticals", "an ending of drugs"),
     ("Pyloroplasty", "surgery", "an ending of operations"),
     ("An unheard-of thing", "other", "nothing fits"),
+    ("Ultrasound guidance", "injection", "how a needle is placed"),
     ("", "other", "nothing"),
 ]
 

@@ -114,6 +114,25 @@ def test_told_again(
     ]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        "By the 01-02-2016 note she was no better.",
+        "Only three therapy visits were attended as of 01-02-2016.",
+        "The brace of 01-02-2016 was not medically necessary.",
+    ],
+)
+def test_told_again_in_a_rationale(
+    events: Callable[..., list[tuple[str, str]]], block: Callable[..., str], again: str
+) -> None:
+    """A rationale tells again of a visit, or how far things stood then; it is no review."""
+    why = f"{again} It is not necessary."
+    summary = "A brace was given on 01-02-2016 at an office visit."
+    told = events(summary)
+
+    assert events(summary, block("Brace", "Upheld", ("1.", "2.", why))) == told
+
+
 def test_which_injury(write: Callable[..., str]) -> None:
     """Of two injuries the worker's is the one the header prints; no words, its day tells which."""
     two = "He was injured on 05-04-2011. He was injured again on 11-23-2015."

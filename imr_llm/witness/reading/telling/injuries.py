@@ -53,6 +53,16 @@ def _former(setting: Setting, head: int) -> bool:
     return "earlier" in own and _DOUBTED.isdisjoint(own)
 
 
+def of_then(setting: Setting) -> bool:
+    """As in "a previous low back strain in D", "an old fracture of D"."""
+    harm = setting.head_end - 1
+    if harm < 0 or not setting.row[harm].text.startswith(_WOUNDS):
+        return False
+    own = setting.row[max(setting.begin, harm - 6) : harm]
+    return any(one.kind == "earlier" for one in own)
+
+
+_WOUNDS = ("strain", "sprain", "fracture", "dislocat", "contusion", "lacerat", "concussion")
 _HARMS = kinds("injury accident cumulative claim")
 _DOUBTED = kinds("not neither refuse relative")
 
