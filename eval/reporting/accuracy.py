@@ -29,9 +29,10 @@ REAL_FIRST = Scored(
     "letters-36-first-run",
     "rules",
 )
-LIFELIKE = Scored(
-    "72 after the manner of published ones, held out: rules", "lifelike-heldout", "rules"
+FIRST = Scored(
+    "72 after the manner of published ones, first run: rules", "lifelike-fourth-first-run", "rules"
 )
+LIFELIKE = Scored("180 of that manner, held out: rules", "lifelike-heldout", "rules")
 ORDINARY = Scored("40 ordinary invented, held out: rules", "ordinary-heldout", "rules")
 HELD_OUT = Scored("11 held out: rules", "heldout", "rules")
 VARIED = Scored("35 in wordings far apart, held out but one: rules", "varied-heldout", "rules")
@@ -39,6 +40,7 @@ REAL = Scored("43 real letters: rules", "letters", "rules")
 
 OUT_OF_SAMPLE = (
     REAL_FIRST,
+    FIRST,
     LIFELIKE,
     ORDINARY,
     HELD_OUT,
@@ -54,6 +56,7 @@ IN_SAMPLE = (
 )
 SHORT = (
     (REAL_FIRST, "out of sample"),
+    (FIRST, "out of sample"),
     (LIFELIKE, "out of sample"),
     (ORDINARY, "out of sample"),
     (HELD_OUT, "out of sample"),
@@ -124,7 +127,7 @@ def short() -> Table:
 
 def unverified() -> str:
     """The README's sentence: how often right, out of sample, is what nothing re-derives."""
-    real, lifelike = (_reader(one.result, one.reader) for one in (REAL_FIRST, LIFELIKE))
+    real, lifelike = (_reader(one.result, one.reader) for one in (REAL_FIRST, FIRST))
 
     def told(found: dict[str, Any], field: str) -> str:
         one = found["fields"][field]
