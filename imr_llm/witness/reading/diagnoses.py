@@ -31,6 +31,16 @@ DENIES_THE_REST = re.compile(
 DENIES_THE_NEXT = re.compile(
     r"\b(?:without|no|not|never had)\s+(?:[\w/-]+\s+){0,4}$", re.IGNORECASE
 )
+# "disc displacement without myelopathy and": its own name ends there (as the codes of the
+# International Classification of Diseases word them); not "without numbness and tingling"
+_COMPLEMENT = (
+    r"(?:myelopathy|radiculopathy|sciatica|loss of consciousness|LOC|psychotic features|psychosis"
+    r"|aura|open wound|complications?|obstruction|gangrene|status migrainosus|instability)"
+)
+NAMED_WITHOUT = re.compile(
+    rf"\bwithout\s+(?:mention of\s+)?{_COMPLEMENT}(?:\s+or\s+{_COMPLEMENT})?\s*(?=,|and\b)",
+    re.IGNORECASE,
+)
 # "rule out a tear" is told as one suspected, not as one denied
 SUSPECTED = re.compile(r"\s*(?:rule\s+out|r/o)\b", re.IGNORECASE)
 # "was ruled out", "has been excluded"
@@ -57,7 +67,7 @@ def denied(text: str, place: Span, section: Span) -> bool:
         return False
     before = text[max(section[0], place[0] - REACH) : place[0]]
     ends = [match.end() for match in CLAUSE_END.finditer(before)]
-    clause = before[ends[-1] :] if ends else before
+    clause = NAMED_WITHOUT.sub("", before[ends[-1] :] if ends else before)
     if DENIES_THE_REST.search(clause) or DENIES_THE_NEXT.search(clause):
         return True
     return bool(RULED_OUT.match(text, place[1], section[1]))

@@ -55,6 +55,9 @@ OWN = re.compile(
     r"\w*\s(?:back\s)?(?:in|of|from)\s$",
     re.IGNORECASE,
 )
+# "the 2010 fusion", "her 2015 study"; not "in 2010"
+BEFORE_ITS_YEAR = re.compile(r"\b(?:the|his|her|their|this|that|['\u2019]s)\s+$", re.IGNORECASE)
+AFTER_ITS_YEAR = re.compile(r"\s+[A-Za-z]")
 REACH = 60
 OF_A_TEXT = "its sentence may tell when a text was published"
 A_MEASURE = "its sentence may tell three trials of a measure"
@@ -111,6 +114,7 @@ def tell(
         told = account(narrative)
         dates += _dated(narrative, told.roles)
         dates += _unread(faint(sheet.text, summary, mentions, latest_year, rationale=False))
+    years = {one.mention.date.year for one in dates if one.mention.date and not one.unsure}
     for span in rationales:
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:
@@ -119,8 +123,17 @@ def tell(
             dates += found
             kept = {one.mention for one in found}
             mentions = [one for one in mentions if one in kept or not _bare_year(one)]
-        dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
+        unread = faint(sheet.text, span, mentions, latest_year, rationale=True)
+        dates += _unread(one for one in unread if not _told_again(sheet.text, one, years))
     return Told(told, tuple(dates))
+
+
+def _told_again(text: str, mention: Mention, years: set[int]) -> bool:
+    """As in "since the 2010 fusion", where the summary tells a day of that year."""
+    if not _bare_year(mention) or mention.date is None or mention.date.year not in years:
+        return False
+    before, after = text[max(0, mention.start - 12) : mention.start], text[mention.end :][:12]
+    return bool(BEFORE_ITS_YEAR.search(before) and AFTER_ITS_YEAR.match(after))
 
 
 def _bare_year(mention: Mention) -> bool:
