@@ -15,8 +15,8 @@ from imr_llm.notebook import checks_html, extraction_html
 from imr_llm.record import Determination, brief
 
 Claim = str | list[str] | bool | int | None
-"""A claimed or found value in JSON's own types; dates as ISO strings. The commonest type comes first:
-a value is tried as each in turn."""
+"""A claimed or found value in JSON's own types; dates as ISO strings. A value is tried as each in
+turn, so the commonest comes first."""
 
 
 class Status(StrEnum):
