@@ -60,7 +60,7 @@ def read_review(
     last = max(adverse, key=lambda one: one.date or "", default=reviews[-1])
     if parts and last.verdicts == {ReviewDecision.DENIED}:
         granted = " ".join(map(granted_in, last.told))
-        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted.casefold())):
+        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted)):
             last.verdicts.add(ReviewDecision.MODIFIED)
     decision = next(iter(last.verdicts), None)
     return UtilizationReview(
