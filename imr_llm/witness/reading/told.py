@@ -21,12 +21,11 @@ CITED = re.compile(
     r"(?:(?:[Gg]uidelines?|[Ss]chedule|[Ee]dition|MTUS|ODG|ACOEM|\b\d{4}\.\d{1,3}(?:\.\d{1,3})?)\W{1,3}\("
     r"|\((?:updated|revised|accessed|published|adopted)\b[ ,on]{0,6})$"
 )
-# "the guideline published in", "as revised on"; not "the report dated"
+# "the guideline published in", "as revised on", in small letters; not "the report dated"
 PUBLISHED = re.compile(
     r"\b(?:publish\w+|adopt\w+|revis(?:ed|ion)|edition|issued by the|effective|updated?|version"
-    r"|guidelines?|journal|et al|literature|copyright|accessed|retrieved|FDA|MTUS|ODG"
-    r"|ACOEM)\b[^.;\x00]{0,24}$",
-    re.IGNORECASE,
+    r"|guidelines?|journal|et al|literature|copyright|accessed|retrieved|fda|mtus|odg"
+    r"|acoem)\b[^.;\x00]{0,24}$"
 )
 # " RFA form", " office visit": the date is this paper's, whatever is named before it
 A_PAPER_FOLLOWS = re.compile(
@@ -156,7 +155,7 @@ def _surely(roles: Roles) -> bool:
 
 def _unsure(mention: Mention, before: str, after: str, *, rationale: bool) -> str:
     """Why the words beside a date leave open whether it is one of the worker's."""
-    if PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(after):
+    if PUBLISHED.search(before.lower()) and not A_PAPER_FOLLOWS.match(after):
         return OF_A_TEXT
     short = len(mention.printed) <= len("12/10/12")
     if short and (MEASURED.search(before) or A_READING.match(before)):
