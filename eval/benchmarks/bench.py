@@ -268,8 +268,9 @@ def beside_tree(tree: Path) -> None:
     read = letters()
     pdfs = [one.path.read_bytes() for one in read if one.path.suffix == ".pdf"]
     table = beside(tree.resolve(), [one.text for one in read], pdfs)
-    print(f"# The time of a letter\n\n{len(read)} letters, {len(pdfs)} of them PDFs, on one core.")
-    print(f"Python {platform.python_version()}, pypdfium2 {version('pypdfium2')}.\n\n{table}")
+    print(f"# The time of a letter\n\n`python -m eval.benchmarks.bench --beside {tree.name}`,")
+    print(f"Python {platform.python_version()}, pypdfium2 {version('pypdfium2')}, one core:")
+    print(f"{len(read)} letters, {len(pdfs)} of them PDFs; before is {tree.name}.\n\n{table}")
 
 
 def beside_others() -> dict[str, Any]:
