@@ -168,8 +168,8 @@ def _year(printed: str, latest_year: int | None) -> int:
 def _made(year: int, month: int | None, day: int | None) -> PartialDate | None:
     if not _possible(year, month, day):
         return None
-    parts = [f"{year:04}"] + [f"{part:02}" for part in (month, day) if part is not None]
-    return str.__new__(PartialDate, "-".join(parts))
+    iso = f"{year:04}" if month is None else f"{year:04}-{month:02}"
+    return str.__new__(PartialDate, iso if day is None else f"{iso}-{day:02}")
 
 
 def _possible(year: int | None, month: int | None, day: int | None) -> bool:

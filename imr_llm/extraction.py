@@ -14,8 +14,9 @@ from imr_llm.errors import ChecksFailed, LetterError
 from imr_llm.notebook import checks_html, extraction_html
 from imr_llm.record import Determination, brief
 
-Claim = bool | int | str | list[str] | None
-"""A claimed or found value in JSON's own types; dates as ISO strings."""
+Claim = str | list[str] | bool | int | None
+"""A claimed or found value in JSON's own types; dates as ISO strings. A value is tried as each in
+turn, so the commonest comes first."""
 
 
 class Status(StrEnum):

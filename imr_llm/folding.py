@@ -39,6 +39,8 @@ COLUMN_HEADER = re.compile(
     r"Case Number:(?=[^\S\n]*+\n)\s*+Date Assigned:(?=[^\S\n]*+\n)\s*+Decision Date:"
 )
 HYPHEN_AT_BREAK = re.compile(r"-\s*[\n\r\f\v\x1c-\x1e]")
+# the same with all blanks behind it, where it hangs on a word: "L5-\n S1"; not "Lumbar -\nThoracic"
+HANGING_AT_BREAK = re.compile(rf"-(?<!\s-){HYPHEN_AT_BREAK.pattern[1:]}\s*")
 HYPHEN_AT_LINE_END = re.compile(r"-[^\S\n]*\n")
 
 
@@ -131,10 +133,11 @@ def folded(text: str) -> str:
 
 def joined(text: str) -> str:
     """A part of a letter folded, whose page furniture, if any, is blank already."""
-    # without a hyphen at a line's end there is nothing but blanks to fold
-    if text.isascii() and not HYPHEN_AT_BREAK.search(text):
-        return " ".join(text.split())
-    return fold(text).text
+    if not text.isascii():
+        return fold(text).text
+    if HYPHEN_AT_BREAK.search(text):
+        text = HANGING_AT_BREAK.sub("-", without_furniture(text))
+    return " ".join(text.split())
 
 
 def lost_hyphens(text: str) -> bool:

@@ -26,7 +26,9 @@ def settle(
     record: Determination, checks: Iterable[Check], text: str
 ) -> tuple[Determination, tuple[Check, ...]]:
     """The record with what the letter prints beyond doubt, and its checks marked `replaced`."""
-    settled = []
+    checks, settled = tuple(checks), []
+    if not any(check.status is Status.DIFFERS for check in checks):
+        return record, checks
     for check in checks:
         better = _put_right(record, check, text)
         if better:

@@ -17,6 +17,7 @@ MESS = st.text(
     ),
     max_size=80,
 )
+PLAIN = st.text(st.sampled_from("aB3-- \t\n\n\r\f\x1c"), max_size=12)
 LINES = st.lists(st.sampled_from(["Page 3", "3", "- 3 -", "text.", "X-", "", " "]), max_size=8)
 
 FOLDS = [
@@ -49,8 +50,8 @@ def test_unprinted_between_blanks() -> None:
     assert folded("one \u200b two") == "one two"
 
 
-@given(MESS)
-@settings(derandomize=True, max_examples=300)
+@given(MESS | PLAIN)
+@settings(derandomize=True, max_examples=1000)
 def test_folded(text: str) -> None:
     """The short way to folded text gives the same as the long one."""
     assert folded(text) == fold(text).text

@@ -1,6 +1,7 @@
 """The benchmark: letters a second, how true the dates are, and whether time grows linearly.
 
     python -m eval.benchmarks.bench [--hostile] [--json FILE]
+    python -m eval.benchmarks.bench --beside TREE
 
 One process on one core, the median of three runs after a warm-up, in the processor's own time, so
 that other work on the machine counts little. The letters are the published
@@ -11,6 +12,9 @@ dates against its labelled events: there dateparser and datefinder, needed here 
 from CLINICAL CASE SUMMARY on without the guideline paragraphs, so that the header's and most
 citations' dates count against nobody. "Full dates" is each of the two set to what suits it here; as
 they come, they also complete and guess dates.
+
+With `--beside` the package of another checkout is timed beside this one's, and pdfium beside both:
+`eval/results/speed.md`.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eval.benchmarks.beside import beside
 from eval.benchmarks.hostile import LETTERS, RECORDS, Claims, Shape
 from imr_llm import LetterError, extract, read_document, verify
 from imr_llm.review.page import review_page
@@ -235,10 +240,16 @@ def main() -> None:
     )
     parser.add_argument("--hostile", action="store_true", help="only how time grows")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
+    parser.add_argument(
+        "--beside", type=Path, metavar="TREE", help="only beside the package in TREE, before it"
+    )
     told = parser.parse_args()
     file: Path | None = told.json
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    if told.beside:
+        beside_tree(told.beside)
+        return
     tables: dict[str, Any] = {} if told.hostile else beside_others()
     print(f"{'hostile, us/byte at':42}{'n':>10}{'2n':>10}{'4n':>10}{'8n':>10}{'last/first':>12}")
     tables["growth"] = []
@@ -248,6 +259,18 @@ def main() -> None:
         print(f"{row['name']:42}{figures}{row['last_over_first']:12.2f}", flush=True)
     if file:
         file.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+
+
+def beside_tree(tree: Path) -> None:
+    """Print, as a page, what a letter costs in another checkout and here."""
+    if not (tree / "imr_llm").is_dir():
+        sys.exit(f"{tree}: no checkout of imr_llm")
+    read = letters()
+    pdfs = [one.path.read_bytes() for one in read if one.path.suffix == ".pdf"]
+    table = beside(tree.resolve(), [one.text for one in read], pdfs)
+    print(f"# The time of a letter\n\n`python -m eval.benchmarks.bench --beside {tree.name}`,")
+    print(f"Python {platform.python_version()}, pypdfium2 {version('pypdfium2')}, one core:")
+    print(f"{len(read)} letters, {len(pdfs)} of them PDFs; before is {tree.name}.\n\n{table}")
 
 
 def beside_others() -> dict[str, Any]:

@@ -18,7 +18,7 @@ CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL = (
     "MAXIMUS guideline:",
     "Decision rationale:",
 )
-LABEL = re.compile("|".join(map(re.escape, (CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL))))
+LABELS = (CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL)
 
 # ": Upheld MAXIMUS guideline:", ": Partially overturned Claims Administrator guideline:"; not
 # ": Upheld" inside a sentence, not ": Special Studies. MAXIMUS guideline:"
@@ -47,18 +47,30 @@ def block_items(folded: Folded, start: int, end: int) -> list[Block]:
     """The item blocks of the block form between two folded offsets."""
     outcomes = _outcomes(folded, start, end)
     blocks: list[Block] = []
+    labels: list[tuple[int, str]] = []
     body = start
     for number, outcome in enumerate(outcomes):
         after = outcomes[number + 1].start() if number + 1 < len(outcomes) else end
         first = body if number == 0 else title_start(folded, body, outcome.start())
         if blocks:
-            blocks[-1] = _with_paragraphs(folded, blocks[-1], outcomes[number - 1].end(), first)
+            blocks[-1] = _with_paragraphs(blocks[-1], labels, first)
         blocks.append(Block((first, outcome.start()), outcome["words"] or outcome["others"]))
-        labels = [m.end() for m in LABEL.finditer(folded.text, outcome.end(), after)]
-        body = max(labels, default=outcome.end())
+        labels = _labels(folded.text, outcome.end(), after)
+        body = labels[-1][0] + len(labels[-1][1]) if labels else outcome.end()
     if blocks:
-        blocks[-1] = _with_paragraphs(folded, blocks[-1], outcomes[-1].end(), end)
+        blocks[-1] = _with_paragraphs(blocks[-1], labels, end)
     return blocks
+
+
+def _labels(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where each label stands, in order."""
+    found = []
+    for label in LABELS:
+        at = text.find(label, start, end)
+        while at >= 0:
+            found.append((at, label))
+            at = text.find(label, at + len(label), end)
+    return sorted(found)
 
 
 def _outcomes(folded: Folded, start: int, end: int) -> list[re.Match[str]]:
@@ -71,17 +83,17 @@ def _outcomes(folded: Folded, start: int, end: int) -> list[re.Match[str]]:
     return [found[at] for at in sorted(found)]
 
 
-def _with_paragraphs(folded: Folded, block: Block, start: int, end: int) -> Block:
+def _with_paragraphs(block: Block, labels: list[tuple[int, str]], end: int) -> Block:
     """Cut what stands between an outcome and the next title at its labels, in their order."""
     spans: dict[str, Span] = {}
-    at, label = start, ""
-    for match in LABEL.finditer(folded.text, start, end):
-        if match[0] in spans or (label and _order(match[0]) < _order(label)):
+    at, last = 0, ""
+    for start, label in labels:
+        if label in spans or (last and LABELS.index(label) < LABELS.index(last)):
             continue
-        if label:
-            spans[label] = (at, match.start())
-        at, label = match.end(), match[0]
-        spans[label] = (at, end)
+        if last:
+            spans[last] = (at, start)
+        at, last = start + len(label), label
+        spans[last] = (at, end)
     return Block(
         block.title,
         block.words,
@@ -89,7 +101,3 @@ def _with_paragraphs(folded: Folded, block: Block, start: int, end: int) -> Bloc
         spans.get(MAXIMUS_LABEL),
         spans.get(RATIONALE_LABEL),
     )
-
-
-def _order(label: str) -> int:
-    return (CLAIMS_LABEL, MAXIMUS_LABEL, RATIONALE_LABEL).index(label)

@@ -130,12 +130,12 @@ def admit(text: str) -> None:
         raise LetterError("more than one determination in one text: a heading stands twice")
     if sum(any(_heads(one, text) for one in layout) for layout in LAYOUTS) > 1:
         raise LetterError("more than one determination in one text: headings of two layouts")
-    named = NAMES_THE_PROGRAMME.search(text)
     if HEADING.search(text):
-        if not named and BILL_REVIEW.search(text):
+        of_bills = "bill" in text.lower() and BILL_REVIEW.search(text)
+        if of_bills and not NAMES_THE_PROGRAMME.search(text):
             raise LetterError("not an IMR determination but an independent bill review")
         return
-    if not named:
+    if not NAMES_THE_PROGRAMME.search(text):
         raise LetterError(
             "not an IMR determination: neither 'Independent Medical Review' nor one of its headings"
             " (such as 'IMR ISSUES, DECISIONS AND RATIONALES') was found"

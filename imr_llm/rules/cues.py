@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from imr_llm.record import EventKind
-from imr_llm.rules.lexicon import Lexicon, any_of
+from imr_llm.rules.lexicon import Lexicon, any_of, has_any
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "cues.toml").read_text("utf-8"))
 _SORTS = (
@@ -56,8 +55,7 @@ ADJECTIVAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word of one of the tables: a thing (`noun`, `form`), what happened (`verb`), and so on."""
 
     sort: str
@@ -94,21 +92,33 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
     return cues
 
 
-Patterns = tuple[tuple[EventKind, re.Pattern[str]], ...]
+class Sign(NamedTuple):
+    """What else a sentence tells of a date; one of the stems is in whatever the pattern matches."""
+
+    kind: EventKind
+    stems: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def stands_in(self, words: str) -> bool:
+        """Tell whether it stands there; the costly pattern is tried only where it can match."""
+        return has_any(self.stems, words.casefold()) and bool(self.pattern.search(words))
+
+
 _IMAGING = any_of(_TABLES["noun"]["diagnostic"])
 
 
-def _patterns(table: str) -> Patterns:
+def _signs(table: str) -> tuple[Sign, ...]:
     return tuple(
-        (
+        Sign(
             EventKind(row["kind"]),
+            tuple(row.get("stems", ("",))),
             re.compile("|".join(row["cues"]).replace("{IMAGING}", _IMAGING), re.IGNORECASE),
         )
         for row in _TABLES[table]
     )
 
 
-ADDED, DONE, DONE_NEXT = _patterns("added"), _patterns("done"), _patterns("done_next")
+ADDED, DONE, DONE_NEXT = _signs("added"), _signs("done"), _signs("done_next")
 
 # "X rays done and read today", "injected on this visit", "in the office", "that day"; not "on the
 # visit of 10-30-2016"
@@ -134,5 +144,4 @@ ON_THE_DAY = re.compile(
 
 def is_at_the_visit(sentence: str) -> bool:
     """Tell whether a sentence says of something that it was done at the visit told of before."""
-    small = sentence.casefold()
-    return any(one in small for one in POINTERS) and bool(AT_THE_VISIT.search(sentence))
+    return has_any(POINTERS, sentence.casefold()) and bool(AT_THE_VISIT.search(sentence))

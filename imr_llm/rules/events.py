@@ -133,7 +133,7 @@ def _facts_of(
     if told:  # by the reviewer of the letter, not by a utilization review
         cues = [cue for cue in cues if not NECESSITY.fullmatch(text, cue.start, cue.end)]
     named = {cue.kind for cue in cues}
-    could_add = [(kind, cue) for kind, cue in ADDED if kind in named]
+    could_add = [sign for sign in ADDED if sign.kind in named]
     for group in _lists(text, mentions):
         first, last = mentions[group.start], mentions[group.stop - 1]
         others = (
@@ -147,7 +147,9 @@ def _facts_of(
             mention = mentions[number]
             kind, guessed = _kind(owner, known.get(mention.date, set()))
             context = _context(text, sentence, mentions, number)
-            added = [more for more, cue in could_add if more is not kind and cue.search(context)]
+            added = [
+                sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
+            ]
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
@@ -233,7 +235,8 @@ def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> l
     words = text[slice(*sentence)]
     next_to_it = not text[visit.sentence[1] : sentence[0]].strip()
     done = DONE if is_at_the_visit(words) else DONE_NEXT if next_to_it else ()
-    return [Fact(visit.mention, (kind,), visit.sentence) for kind, cue in done if cue.search(words)]
+    told = (sign.kind for sign in done if sign.stands_in(words))
+    return [Fact(visit.mention, (kind,), visit.sentence) for kind in told]
 
 
 def _phrase(text: str, fact: Fact) -> str:

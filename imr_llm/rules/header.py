@@ -8,8 +8,8 @@ streams, and a run of labels takes the run of values beside it when their number
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from imr_llm.dates import parse_date
 from imr_llm.letter.sections import Letter
@@ -42,8 +42,7 @@ TOKEN = re.compile(
 WORDS = re.compile(r"(?!Received)\b[A-Za-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A label (its field) or a value (its kind), with its folded place."""
 
     field: str | None

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # "certified" of "non-certified", "MRI"; of "L5" too, which begins no term
 WORD = re.compile(r"[A-Za-z]\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term where it stands in the text, and the table it is from."""
 
     table: str
@@ -77,6 +76,11 @@ def any_of(terms: Iterable[str]) -> str:
     """A pattern for any of the terms, from one word's edge to another's."""
     longest_first = sorted(terms, key=len, reverse=True)
     return rf"(?<!\w)(?:{'|'.join(map(_pattern, longest_first))})(?!\w)"
+
+
+def has_any(stems: Iterable[str], small: str) -> bool:
+    """Whether one of the stems stands in a text of small letters, be it inside a word."""
+    return any(map(small.__contains__, stems))
 
 
 def _pattern(term: str) -> str:

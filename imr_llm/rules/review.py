@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from imr_llm.dates import PartialDate
 from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
 from imr_llm.rules.events import Fact
+from imr_llm.rules.lexicon import has_any
 from imr_llm.rules.sentences import sentences
 from imr_llm.rules.verdicts import REVIEW, granted_in, reasons_of, verdicts_of
 
@@ -59,7 +60,7 @@ def read_review(
     last = max(adverse, key=lambda one: one.date or "", default=reviews[-1])
     if parts and last.verdicts == {ReviewDecision.DENIED}:
         granted = " ".join(map(granted_in, last.told))
-        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted.casefold())):
+        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted)):
             last.verdicts.add(ReviewDecision.MODIFIED)
     decision = next(iter(last.verdicts), None)
     return UtilizationReview(
@@ -91,8 +92,7 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
 
 def _refused(sentence: str) -> bool:
     """Tell whether a sentence that names nobody tells of a review all the same."""
-    small = sentence.casefold()
-    return any(stem in small for stem in STEMS) and bool(UNNAMED.search(sentence))
+    return has_any(STEMS, sentence.casefold()) and bool(UNNAMED.search(sentence))
 
 
 Telling = tuple[tuple[int, int], list[Fact]]

@@ -21,6 +21,14 @@ BREAK = re.compile(
 )
 
 
+def small(text: str) -> str:
+    """The text in small letters, every character in its place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """The spans of the sentences of `text[start:end]`, in order, without the blanks between."""
     end = len(text) if end is None else end

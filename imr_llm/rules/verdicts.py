@@ -1,7 +1,7 @@
 """What one sentence tells of a review's verdict: which of denied and modified.
 
 The words are `review.toml`'s. A grant that is negated in its clause is a denial; of a grant in
-full nothing is said. Why a review decided so is left out.
+full nothing is said. Why a review decided so is left out. All patterns are of small letters.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from imr_llm.record import ReviewDecision
 from imr_llm.rules.clauses import clause_before
 from imr_llm.rules.cues import BY_THE_WORKER
 from imr_llm.rules.lexicon import Lexicon, Term
+from imr_llm.rules.sentences import small
 
 _TABLES: dict[str, Any] = tomllib.loads((files("imr_llm.rules") / "review.toml").read_text("utf-8"))
 REVIEW = Lexicon(_TABLES["told"])
@@ -33,7 +34,6 @@ ITEMS = r"(?:\w+ )?(?:request|medication|item|service|treatment|procedure|drug|p
 PART_OF_IT = re.compile(
     rf"\b{NUMBER}(?: [\w-]+){{0,5}}? (?:out )?of (?:(?:the|these|those|an?|requested|original) )*"
     rf"{NUMBER}(?! {ITEMS})",
-    re.IGNORECASE,
 )
 # "a one month supply only", "in place of the purchase", "for weaning"
 LESS = re.compile(
@@ -41,69 +41,60 @@ LESS = re.compile(
     r"|\bto allow for (?:a )?(?:wean|taper)|\b(?:no|without|zero) refills?"
     r"|\b(?:with|after) modification|\bhalf\b|\b(?:a )?(?:portion|part) of\b|\bfewer\b"
     r"|\ba (?:shorter|lesser|smaller|reduced)\b",
-    re.IGNORECASE,
 )
 # "reduced from 12 sessions to 4", "was cut to #90", "weaned Norco by certifying 30"; not "reduced
 # to 4 of 10"
 CUT = re.compile(
     r"\b(?:reduc|cut|decreas|lower|limit|shorten|trimm|scal|wean)\w*\b[^.;]{0,80}?"
     rf"\b(?:to|by) (?:\w+ ){{0,2}}?{NUMBER}(?!\d| (?:out )?of 10)",
-    re.IGNORECASE,
 )
 # "changed the purchase to a one month rental"
 CHANGED = re.compile(
     r"\b(?:chang|convert|switch)(?:ed|ing)\b[^.;]{0,80}\bto (?:an? )?(?:[\w-]+ ){0,3}"
     r"(?:rental|trial)\b",
-    re.IGNORECASE,
 )
 # "12 visits were certified for 6", "2x6 was approved as 2x3"; not "#60 was certified for 30 days"
 FEWER = re.compile(
     r"(?P<asked>\b\d+(?: ?x ?\d+)?)\b[^.;]{0,60}\b(?:certified|approved|authorized|allowed|granted)"
     r" (?:for|as|at) (?!(?P=asked)\b)#?\d+(?: ?x ?\d+)?\b(?![ -](?:day|week|month|year|mg|hour))",
-    re.IGNORECASE,
 )
 # "the purchase was denied but a one month rental was approved": less of the same thing
-IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b", re.IGNORECASE)
+IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b")
 # "the remaining 30 tablets", "the balance", "the other three": of the same request; not "the
 # remaining requests", "the rest of the items", "among others"
 REST = re.compile(
     rf"\b(?:remaining|remainder|balance|rest|leftover|(?<!among )others?|(?:next|last) {NUMBER})\b"
     rf"(?!(?: of)?(?: the| these| all| his| her)? {ITEMS})",
-    re.IGNORECASE,
 )
 # a partial authorization, as titles print it; what it left over is no separate denial
 PREAMBLE = re.compile(
-    r"\bwas authorized by the Claims Administrator"
-    r"|\bThe Claims Administrator authorized\b[^.]{0,300}(?:leaving|in place of|instead)",
-    re.IGNORECASE,
+    r"\bwas authorized by the claims administrator"
+    r"|\bthe claims administrator authorized\b[^.]{0,300}(?:leaving|in place of|instead)",
 )
-REMAINDER = re.compile(r"remaining IMR eligible portion", re.IGNORECASE)
+REMAINDER = re.compile(r"remaining imr eligible portion")
 # "that the panel could be certified and that the echocardiogram could not.", "but not the visits"
 ELLIPSIS = re.compile(
     r"\b(?:could|was|were|did|is|are|should|would) not(?: be)?(?=[.,;)]|$)"
     r"|\bneither (?:was|were|could) |\bbut not (?:for )?(?:the|an?|his|her)\b",
-    re.IGNORECASE,
 )
 # "medical necessity of the cream had not been demonstrated"
 UNPROVEN = re.compile(
     r"\bnecessity\b[^.;]{0,80}\bnot (?:been )?(?:\w+ly )?(?:established|demonstrated|shown"
     r"|documented|substantiated|met|proven|justified|supported)",
-    re.IGNORECASE,
 )
 # "..., as there was no record of failed care", up to a new clause or the next verdict
 REASON = re.compile(
-    r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|MTUS|ODG"
-    r"|guidelines?|ACOEM|documentation|these)"
+    r"\b(?:as (?:there|it|the|no|he|she|they|this|that|an?|his|her|more|further|additional|mtus|odg"
+    r"|guidelines?|acoem|documentation|these)"
     r"|since|because|stating|noting|citing|reasoning|explaining|(?<!was )(?<!were )(?<!been )given"
     r"|giving|seeing|inasmuch"
     r"|in view|owing to|due to|for (?:want|lack)|on the grounds?|arguing|writing|observ\w+"
     r"|remark\w+|the reason\w*)\b"
-    r"(?:(?!, (?:and|but|while|whereas|the|UR|utilization)\b"
+    r"(?:(?!, (?:and|but|while|whereas|the|ur|utilization)\b"
     r"|(?:,|and) (?:non-? ?certif|deni|deny|modif|partial|approv|certif|reduc))[^;])*",
-    re.IGNORECASE,
 )
 # a negation that reaches only what is close: "lack of medical necessity", not "no screen, and was"
-LACK = re.compile(r"no\b|lack|without|against|fail(?:ed|ure)\b(?! to)", re.IGNORECASE)
+LACK = re.compile(r"no\b|lack|without|against|fail(?:ed|ure)\b(?! to)")
 BESIDE, NEAR, CLOSE, FAR = 6, 30, 60, 120
 
 
@@ -124,9 +115,10 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
         sentence: one sentence about a review.
         goes_on: whether the sentence before tells of it too, so that its verb may be left out.
     """
-    if REMAINDER.search(sentence):
+    told = small(sentence)
+    if REMAINDER.search(told):
         return set()
-    told = REASON.sub(lambda match: " " * len(match[0]), sentence)
+    told = REASON.sub(lambda match: " " * len(match[0]), told)
     words = _words_of(told)
     kinds = {word.kind for word in words}
     ends = [*(word.start for word in words[1:]), len(told)]
@@ -145,14 +137,17 @@ def verdicts_of(sentence: str, *, goes_on: bool) -> set[ReviewDecision]:
 def reasons_of(sentence: str) -> list[bool]:
     """Of each letter of a sentence, whether it tells why a review decided so, not what or when."""
     why = [False] * len(sentence)
-    for reason in REASON.finditer(sentence):
+    for reason in REASON.finditer(small(sentence)):
         why[reason.start() : reason.end()] = [True] * (reason.end() - reason.start())
     return why
 
 
 def granted_in(sentence: str) -> str:
-    """What one sentence of a review grants, with the words of granting; empty where nothing."""
-    told = REASON.sub(lambda match: " " * len(match[0]), sentence)
+    """What one sentence of a review grants, in small letters, with the words of granting.
+
+    Empty where it grants nothing.
+    """
+    told = REASON.sub(lambda match: " " * len(match[0]), small(sentence))
     words = _words_of(told)
     ends = [*(word.start for word in words[1:]), len(told)]
     pairs = zip(words, ends, strict=False)

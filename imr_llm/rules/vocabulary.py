@@ -6,7 +6,9 @@ Looked up in dictionaries, word by word: a larger table takes no longer.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from importlib.resources import files
@@ -73,7 +75,7 @@ def named(words: Sequence[Word]) -> tuple[int, Entry | None]:
     One word and None where no term begins. There is one word or more, and `LONGEST` are enough.
     """
     texts = [word.text for word in words]
-    for size in range(len(texts), 0, -1):
+    for size in range(_most(texts), 0, -1):
         key, last = "".join(texts[:size]), len(texts[size - 1])
         if entry := _whole(key, last) or _begun(key, last):
             return size, entry
@@ -89,6 +91,15 @@ def is_drug(word: Word) -> bool:
 def joined(words: Sequence[Word]) -> str:
     """Words as a key of the tables: a blank, a hyphen and a slash are nothing."""
     return "".join(word.text for word in words)
+
+
+def _most(texts: Sequence[str]) -> int:
+    """How many of the words, at most, are one term: as long as a term begins with those before."""
+    size, key = 1, texts[0]
+    while size < len(texts) and KEYS[bisect_left(KEYS, key)].startswith(key):
+        key += texts[size]
+        size += 1
+    return size
 
 
 def _whole(key: str, last: int) -> Entry | None:
@@ -156,3 +167,5 @@ _RULES = files("imr_llm.rules")
 TABLES: dict[str, Any] = tomllib.loads((_RULES / "categories.toml").read_text("utf-8"))
 WHOLE, BEGUN, ENDED = _read()
 OPENINGS = {key[:OPENING] for key in BEGUN}
+KEYS = [*sorted({*WHOLE, *BEGUN}), chr(sys.maxunicode)]
+"""All terms in order, so that those with one beginning stand together; and an end after all."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imr_llm.letter.sections import read_letter
+from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, Sign
 from imr_llm.rules.engine import read_record
 
 KINDS = [
@@ -277,3 +280,11 @@ def test_pivot(header: str, review: str, expected: str, write: Callable[..., str
     text = write(f"He was injured on 3/4/98.{review}", header=header)
 
     assert read_record(read_letter(text)).worker.date_of_injury == expected
+
+
+@pytest.mark.parametrize("sign", [*ADDED, *DONE, *DONE_NEXT])
+@given(data=st.data())
+@settings(derandomize=True, max_examples=25, deadline=None)
+def test_stems(sign: Sign, data: st.DataObject) -> None:
+    """Whatever a pattern of the tables matches holds one of its stems."""
+    assert sign.stands_in(data.draw(st.from_regex(sign.pattern)))

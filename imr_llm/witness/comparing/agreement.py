@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from imr_llm.folding import Folded, bare, fold, key
+from imr_llm.folding import Folded, bare, fold, joined, key
 
 JOINT = "\n"
 """Marks the joint of two lines in a text that is compared."""
@@ -27,14 +27,11 @@ def agrees(claimed: str, printed: str, *, hyphens_lost: bool) -> bool | None:
         printed: the letter's own characters at the place, line ends and all.
         hyphens_lost: whether the text is of a tool that drops hyphens at line ends.
     """
-    if claimed == " ".join(printed.split()):
+    if claimed == " ".join(printed.split()) or claimed == joined(printed):
         return True
     if bare(claimed) != bare(printed):
         return False
-    folded = fold(printed)
-    if claimed == folded.text:
-        return True
-    wanted = key(claimed)
+    folded, wanted = fold(printed), key(claimed)
     if wanted == key(folded.text):
         return True
     lost = _walk(wanted, LOOSE.sub("", _with_joints(folded)))

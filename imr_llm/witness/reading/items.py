@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from imr_llm.record import Decision
 from imr_llm.witness.reading.sections import Sections
@@ -12,14 +13,14 @@ from imr_llm.witness.reading.title import start_of_title
 
 Span = tuple[int, int]
 
-# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"; the first letters
-# stand outside their groups, so that the search runs from one of them to the next
-LABEL = re.compile(
-    r"C(?P<claims_administrator_guideline>laims\s+Administrator\s+guideline)\s*+:"
-    r"|M(?P<maximus_guideline>AXIMUS\s+guideline)\s*+:"
-    r"|D(?P<rationale>ecision\s+rationale)\s*+:"
-)
-LABELS = ("claims_administrator_guideline", "maximus_guideline", "rationale")
+# "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"; each by itself, as
+# a search for one first word is over in no time
+LABEL = {
+    "claims_administrator_guideline": re.compile(r"Claims\s+Administrator\s+guideline\s*+:"),
+    "maximus_guideline": re.compile(r"MAXIMUS\s+guideline\s*+:"),
+    "rationale": re.compile(r"Decision\s+rationale\s*+:"),
+}
+LABELS = tuple(LABEL)
 
 # "Upheld", "Overturned."; not "Upheld by the reviewer"
 OUTCOME = re.compile(r"(?P<word>Upheld|Overturned)\b[\s.]*+$", re.IGNORECASE)
@@ -67,8 +68,7 @@ class Items:
     after: Span | None = None
 
 
-@dataclass(frozen=True)
-class _Label:
+class _Label(NamedTuple):
     name: str
     start: int
     end: int
@@ -115,7 +115,9 @@ def _cut_what_follows(sheet: Sheet, found: Items) -> None:
 
 def _labels(sheet: Sheet, body: Span, found: Items) -> list[_Label]:
     """The labels that begin lines, the others being strays; all where lines were joined."""
-    labels = [_Label(str(m.lastgroup), *m.span()) for m in LABEL.finditer(sheet.text, *body)]
+    found_by = {name: pattern.finditer(sheet.text, *body) for name, pattern in LABEL.items()}
+    labels = [_Label(name, *one.span()) for name, ones in found_by.items() for one in ones]
+    labels.sort(key=lambda label: label.start)
     leading = [label for label in labels if sheet.begins_line(label.start)]
     if not leading:
         return labels

@@ -22,6 +22,9 @@ ENOUGH_LINES = 2000
 ROOM = 0.87
 """Bold lines (item titles) hold about a tenth fewer characters than plain ones."""
 
+# the print of a line, whatever ends lines, without the blanks around it
+PRINT = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
+
 # characters of no width; inside a word they stay, and comparisons skip them
 NO_WIDTH = re.compile("[\u200b\u2060\ufeff]+")
 
@@ -96,9 +99,9 @@ class Sheet:
     @cached_property
     def _pitch(self) -> int:
         """How many line ends stand between two lines of one paragraph."""
-        pairs = islice(zip(self.ends, self.starts[1:], strict=False), ENOUGH_LINES)
+        gaps = islice(map(slice, self.ends, self.starts[1:]), ENOUGH_LINES)
         counts: Counter[int] = Counter()
-        for gap, times in Counter(self.text[end:start] for end, start in pairs).items():
+        for gap, times in Counter(map(self.text.__getitem__, gaps)).items():
             counts[_line_ends(gap)] += times
         return counts.most_common(1)[0][0] if counts else 1
 
@@ -118,15 +121,9 @@ def spread(text: str) -> Sheet:
     clean = blanked(text, footers)
     if not clean.isascii():
         clean = NO_WIDTH.sub(_blank_beside_blanks, clean)
-    starts, ends = [], []
-    at = 0
-    for line in clean.splitlines(keepends=True):
-        if printed := line.strip():
-            start = at + len(line) - len(line.lstrip())
-            starts.append(start)
-            ends.append(start + len(printed))
-        at += len(line)
-    return Sheet(clean, tuple(starts), tuple(ends), tuple(footers), lost_hyphens(text))
+    lines = [match.span() for match in PRINT.finditer(clean)]
+    starts, ends = zip(*lines, strict=True) if lines else ((), ())
+    return Sheet(clean, starts, ends, tuple(footers), lost_hyphens(text))
 
 
 def _blank_beside_blanks(match: re.Match[str]) -> str:

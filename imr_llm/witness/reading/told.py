@@ -21,39 +21,35 @@ CITED = re.compile(
     r"(?:(?:[Gg]uidelines?|[Ss]chedule|[Ee]dition|MTUS|ODG|ACOEM|\b\d{4}\.\d{1,3}(?:\.\d{1,3})?)\W{1,3}\("
     r"|\((?:updated|revised|accessed|published|adopted)\b[ ,on]{0,6})$"
 )
+# what stands before a date is matched in small letters, but for the above
+
 # "the guideline published in", "as revised on"; not "the report dated"
 PUBLISHED = re.compile(
     r"\b(?:publish\w+|adopt\w+|revis(?:ed|ion)|edition|issued by the|effective|updated?|version"
-    r"|guidelines?|journal|et al|literature|copyright|accessed|retrieved|FDA|MTUS|ODG"
-    r"|ACOEM)\b[^.;\x00]{0,24}$",
-    re.IGNORECASE,
+    r"|guidelines?|journal|et al|literature|copyright|accessed|retrieved|fda|mtus|odg"
+    r"|acoem)\b[^.;\x00]{0,24}$"
 )
 # " RFA form", " office visit": the date is this paper's, whatever is named before it
 A_PAPER_FOLLOWS = re.compile(
     r"\s(?:RFA|request|office|progress|clinic\w*|handwritten|order|medical|report|note|visit|letter)\b"
 )
 # "grip strength with the dynamometer was ": three trials may follow; not "grip was tested on "
-MEASURED = re.compile(
-    r"\b(?:grip\w*|jamar|dynamom\w+|pinch\w*|trials?)\b(?!.*\bon $)", re.IGNORECASE
-)
+MEASURED = re.compile(r"\b(?:grip\w*|jamar|dynamom\w+|pinch\w*|trials?)\b(?!.*\bon $)")
 # "readings on the right were ", "left "; not "the last visit was "
 A_READING = re.compile(
     r"(?!.*\b(?:dates?|do[bi]|visits?|appointments?|sessions?|days?|injur\w+|exam\w*|surger\w+"
-    r"|seen|work\w*|request\w*|review\w*|RFA|UR)\b)"
-    r".*\b(?:was|were|right|left|hand|measured|readings?|at) $",
-    re.IGNORECASE,
+    r"|seen|work\w*|request\w*|review\w*|rfa|ur)\b)"
+    r".*\b(?:was|were|right|left|hand|measured|readings?|at) $"
 )
 # "It cannot be known in ", "might have been seen on ": in an argument
 SUPPOSED = re.compile(
-    r"\b(?:cannot|can not|can't|could|would|should|might|may|if|unless|whether)\b[^,;:()]*$",
-    re.IGNORECASE,
+    r"\b(?:cannot|can not|can't|could|would|should|might|may|if|unless|whether)\b[^,;:()]*$"
 )
 # "following her fusion in ", "his prior rotator cuff repair of ": a year that is no study's
 OWN = re.compile(
     r"\b(?:his|her|their|(?:worker|patient|claimant|applicant|employee)['\u2019]s)\s(?:[\w-]+\s){0,4}?"
     r"(?:surger|operati|fusion|repair|releas|replac|reconstruct|\w{2,20}(?:ectom|otom|oscop|plast))"
-    r"\w*\s(?:back\s)?(?:in|of|from)\s$",
-    re.IGNORECASE,
+    r"\w*\s(?:back\s)?(?:in|of|from)\s$"
 )
 # "the 2010 fusion", "her 2015 study"; not "in 2010"
 BEFORE_ITS_YEAR = re.compile(r"\b(?:the|his|her|their|this|that|['\u2019]s)\s+$", re.IGNORECASE)
@@ -153,6 +149,7 @@ def _dated(
             before = sentence.text[max(0, token.start() - REACH) : token.start()]
             if "(" in before and CITED.search(before):
                 continue
+            before = before.lower()
             number = int(token[1])
             place = place or sentence.place(0, len(sentence.text))
             mention, role = narrative.mentions[number], found.get(number, Roles())
@@ -168,7 +165,7 @@ def _surely(roles: Roles) -> bool:
 
 
 def _unsure(mention: Mention, before: str, after: str, *, rationale: bool) -> str:
-    """Why the words beside a date leave open whether it is one of the worker's."""
+    """Why the words beside a date, small before it, leave open whether it is the worker's."""
     if PUBLISHED.search(before) and not A_PAPER_FOLLOWS.match(after):
         return OF_A_TEXT
     short = len(mention.printed) <= len("12/10/12")

@@ -19,9 +19,8 @@ from imr_llm.witness.reading.told import Told, tell
 
 # "Final Determination: UPHOLD.", "Final Determination: PARTIAL OVERTURN" on a cover page
 COVER_OUTCOME = re.compile(
-    r"Final\s+Determination\s*:\s*(?P<word>UPHOLD|UPHELD"
-    r"|(?P<part>PARTIAL(?:LY)?\s+)?OVERTURN(?:ED)?)\b",
-    re.IGNORECASE,
+    r"[Ff](?i:inal\s+Determination\s*:\s*(?P<word>UPHOLD|UPHELD"
+    r"|(?P<part>PARTIAL(?:LY)?\s+)?OVERTURN(?:ED)?)\b)"
 )
 
 HEADER = {

@@ -27,7 +27,10 @@ def phrase(*tables: str) -> re.Pattern[str]:
 
 def mentions(text: str, stems: tuple[str, ...]) -> bool:
     """Whether any of the stems stands in the text."""
-    return any(map(text.__contains__, stems))
+    for stem in stems:  # noqa: SIM110  # a plain loop takes two thirds of the time
+        if stem in text:
+            return True
+    return False
 
 
 def _alternation(words: set[str]) -> str:

@@ -14,6 +14,7 @@ OTHER = Roles(other=Standing.SURE)
 NOUNS = kinds("review payer decision denial appeal doi injury accident claim cumulative onset")
 NOUNS |= kinds("thing paper request activity")
 _VERBS = kinds("seen suffer hurt reinjure act requested said") | VERDICTS
+_HEADS = NOUNS | _VERBS - {"said"}
 _VERBAL = kinds("on since to comma as_of")  # links to a verb as well as to a noun
 _AFTER = kinds("after")
 _OBJECTS = kinds("thing request requested")
@@ -34,7 +35,7 @@ def behind(setting: Setting) -> Roles | None:
     beside = not links and setting.nearest(NOUNS, 1) is not None  # "RFA D", "UR D denied"
     if not beside and (not links or links[0] in _VERBAL):
         return _verbal(setting)
-    head = setting.nearest(NOUNS | _VERBS - {"said"}, _REACH)
+    head = setting.nearest(_HEADS, _REACH)
     return None if head is None else belongs(setting, head)
 
 

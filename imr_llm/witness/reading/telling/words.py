@@ -94,14 +94,19 @@ def place_of(text: str, number: int) -> tuple[int, int]:
 def _phrase(pieces: list[Piece], at: int, second: str) -> Word | None:
     """The longest phrase that begins at a piece which `second` follows."""
     for rest, word in phrases(pieces[at][0][1], second):
-        if len(rest) == 1:
-            return word
-        following = pieces[at + 1 : at + 1 + len(rest)]
-        if len(following) == len(rest) and all(
-            like(one, piece[0][1]) for one, piece in zip(rest, following, strict=True)
-        ):
+        if len(rest) == 1 or _goes_on(pieces[at + 2 : at + 1 + len(rest)], rest[1:]):
             return word
     return None
+
+
+def _goes_on(following: list[Piece], rest: tuple[str, ...]) -> bool:
+    """Whether these pieces are the rest of a phrase."""
+    if len(following) < len(rest):
+        return False
+    for one, piece in zip(rest, following, strict=True):  # noqa: SIM110  # takes less time so
+        if not like(one, piece[0][1]):
+            return False
+    return True
 
 
 def words_of(pieces: list[Piece]) -> tuple[Row, list[int]]:
