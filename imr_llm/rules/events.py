@@ -153,15 +153,14 @@ def _facts_of(
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
-            guessed = guessed or (mention.date in told and _only_again(text, mention, kind))
+            guessed = guessed or (mention.date in told and _as_of(text, mention))
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
 
 
-def _only_again(text: str, mention: Mention, kind: EventKind) -> bool:
-    """Whether a date that the summary tells of is only told again: as a visit, or as a term."""
-    before = text[max(0, mention.start - 12) : mention.start]
-    return kind is EventKind.VISIT or bool(AS_OF.search(before))
+def _as_of(text: str, mention: Mention) -> bool:
+    """Whether a date is told as the term of something, not as when it was done."""
+    return bool(AS_OF.search(text[max(0, mention.start - 12) : mention.start]))
 
 
 def _lists(text: str, mentions: list[Mention]) -> list[range]:

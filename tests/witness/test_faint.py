@@ -34,6 +34,7 @@ FAINT = [
     ("The 2016 California MTUS states", ["2016"], []),
     ("rated 7-8. Levels 8-9, L4-5. Pain 0-10; 6-12 visits over 2-3 weeks", [], None),
     ("Norco 10-325mg, $2016, 2,013 steps, 2016-17, 5.30.16mg, 3.3.1", [], None),
+    ("3-4 sessions to begin and then 6-10, as told; PT sessions in 9-16,", ["2016-09"], None),
     ("CPT 97110 and Section 9792.24.2, ICD M54.16", [], None),
     ("seen on 3/4/16 and in 2015", [], None),
 ]

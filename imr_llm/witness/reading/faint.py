@@ -48,6 +48,12 @@ OF_A_TEXT = re.compile(
 A_TEXT_FOLLOWS = re.compile(
     r"[\w ,]{0,30}?\b(?:MTUS|ACOEM|ODG|guidelines?|edition|version|stud(?:y|ies))\b", re.IGNORECASE
 )
+# "3-4 sessions to begin and then 6-10": so many again; not "PT sessions in 9-16"
+COUNTED = re.compile(
+    r"\b(?:sessions?|visits?|treatments?|times|hours|days|weeks|months)\b[^.;]{0,30}"
+    r"(?<!\bin)(?<!\bon)(?<!\bof)(?<!since)(?<!from)(?<!until)\s$",
+    re.IGNORECASE,
+)
 REACH = 64
 OLDEST = 1940  # no worker of these letters was hurt or treated before
 
@@ -75,6 +81,10 @@ def faint(
         if not match:
             continue
         period = match["beginning"] or match["month"]
+        if len(match[0]) <= len("12-16") and COUNTED.search(
+            text[max(span[0], start - REACH) : start]
+        ):
+            continue
         if rationale and not period and _of_a_text(text, match, span):
             continue
         date = _meaning(match, latest_year)

@@ -104,13 +104,15 @@ def tell(
     """Read the running text; `latest_year` is the pivot of two-digit years (`parse_date`)."""
     told = Account()
     dates: list[Dated] = []
+    years: set[int] = set()
     if summary:
         mentions = scan(sheet, summary, years=True, latest_year=latest_year)
         narrative = narrate(sheet, summary, mentions)
         told = account(narrative)
         dates += _dated(narrative, told.roles)
-        dates += _unread(faint(sheet.text, summary, mentions, latest_year, rationale=False))
-    years = {one.mention.date.year for one in dates if one.mention.date and not one.unsure}
+        years = {one.date.year for one in mentions if one.date and not _bare_year(one)}
+        unread = faint(sheet.text, summary, mentions, latest_year, rationale=False)
+        dates += _unread(one for one in unread if not _told_again(sheet.text, one, years))
     for span in rationales:
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:

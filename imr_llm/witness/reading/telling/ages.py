@@ -35,6 +35,8 @@ _THEN = re.compile(
     r"\b(?:(?:at|since|from|until) (?:the )?age(?: of)?|since|until"
     r"|when (?:he|she) was|was only) ?$"
 )
+# "as the patient was less than | 40 years of age": a bound, nobody's age
+_BOUND = re.compile(r"\b(?:than|under|over|above|below|beyond|at least|up to) $")
 # "45 years old | at the time of the injury"
 _THEN_AFTER = re.compile(
     r"^[ ,]{0,2}(?:when|at (?:the )?(?:time|onset)|at that time|on the date|then\b)"
@@ -77,6 +79,7 @@ def _standing(text: str, match: re.Match[str]) -> Standing:
     before = text[max(0, match.start() - NEAR) : match.start()]
     after = text[match.end() : match.end() + NEAR]
     then = _THEN.search(before) or _THEN_AFTER.match(after) or match.groupdict().get("at")
+    then = then or _BOUND.search(before)
     if then or _THINGS.match(after) or OWNED.search(before) or _OWN_AHEAD.match(after):
         return Standing.NO
     if _PERSON_AHEAD.match(after) or _PERSON_BEFORE.search(before) or before.strip() in _FIRST:
