@@ -140,11 +140,23 @@ class TestRequest:
         for number in (float("nan"), [float("inf")]):
             with pytest.raises(OptionError, match="NaN"):
                 dry_run(text(), model="m", options={"temperature": number})
+        nested: Any = []
+        for _ in range(100_000):
+            nested = [nested]
+        for value in ("\ud800", nested):
+            with pytest.raises(OptionError, match="half a character"):
+                dry_run(text(), model="m", options={"think": value})
+        with pytest.raises(OptionError, match="name"):
+            dry_run(text(), model="\udc80")
         with pytest.raises(TypeError, match="modle"):
             extract(text(), modle="m")  # type: ignore[call-arg]
 
     @pytest.mark.parametrize(
-        "url", ["http://[::1", "localhost:8000", "nonsense", "http://", "ftp://x/v1", "http://x:y/"]
+        "url",
+        [
+            *("http://[::1", "localhost:8000", "nonsense", "http://", "ftp://x/v1", "http://x:y/"),
+            *("http://xn--ÿ.com/v1", "http://x\udc80/v1", "http://x\x01y/v1"),
+        ],
     )
     def test_no_address(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is no address is told as that, without its words, which may hold a key."""
@@ -314,6 +326,26 @@ class TestFailures:
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=6)
 
         assert len(server.asked) == 1
+
+    @pytest.mark.parametrize(
+        "told",
+        ["²", "nan", "-1", "1.2.3", "", "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"],
+    )
+    def test_odd_pauses(self, told: str) -> None:
+        """A pause that is none is not waited for, and does no harm."""
+        limited = failing(429, retry_after=told)
+        with serve(limited, answering(draft())) as server:
+            done = extract(text(), engine="llm", model="m", base_url=server.url)
+
+        assert done.verified
+        assert len(server.asked) == 2
+
+    @pytest.mark.parametrize("seconds", [float("inf"), 1e12])
+    def test_for_ever(self, seconds: float) -> None:
+        """Whoever waits for ever is answered: no socket takes so long a time."""
+        done, _ = ask(answering(draft()), timeout=seconds)
+
+        assert done.verified
 
     def test_two_tool_calls(self) -> None:
         """Of two tool calls the first is the answer, and is checked like any other."""
