@@ -281,6 +281,15 @@ class TestVerify:
         assert run("verify", no_letter, record)[0] == 3
 
 
+def test_half_a_character(run: Run, good: Path, tmp_path: Path) -> None:
+    """A record that holds what no page can is shown with a mark in its place."""
+    record, page = tmp_path / "record.json", tmp_path / "page.html"
+    record.write_text('{"case": {"case_number": "odd \\ud800"}}')
+
+    assert run("review", good, "--record", record, "-o", page)[0] == 1
+    assert "odd ?" in page.read_text("utf-8")
+
+
 def test_endless_record(run: Run, good: Path, tmp_path: Path) -> None:
     """A record is not read beyond what one may have."""
     path = tmp_path / "record.json"
@@ -414,6 +423,14 @@ class TestForTheServer:
         assert body["tool_choice"] == "required"
         assert (body["max_tokens"], body["temperature"]) == (900, 0.5)
         assert (body["top_k"], body["user"], body["think"]) == (7, "me", {"on": False})
+
+    def test_endless_option(self, run: Run, good: Path) -> None:
+        """What is nested without end is no JSON that anybody reads, and stays a word."""
+        endless = "[" * 100_000
+        server = ("--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+        code, shown, _ = run("extract", good, "--dry-run", *server, "--option", f"stop={endless}")
+
+        assert (code, json.loads(shown)["body"]["stop"]) == (0, endless)
 
     def test_foreseen(self, run: Run, good: Path) -> None:
         """Beside the request its tokens are told, where no output is mixed with them."""
