@@ -66,6 +66,15 @@ def test_spoilt_row(
     assert "SECRET" not in told
 
 
+def test_half_a_character(tmp_path: Path) -> None:
+    """A row that holds what no page can is shown with a mark in its place."""
+    path = written(tmp_path / "rows.jsonl", ONE | {"source": "odd \ud800"})
+    out = tmp_path / "page.html"
+
+    assert main(["summary", str(path), "-o", str(out)]) == 0
+    assert "odd ?" in out.read_text("utf-8")
+
+
 def test_spoilt_source(tmp_path: Path) -> None:
     """So is a name that never ends."""
     path = written(tmp_path / "rows.jsonl", ONE)
