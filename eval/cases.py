@@ -86,7 +86,7 @@ def _is_outcome(path: Path) -> bool:
     """Whether a file without a letter is no label but what an evaluation wrote."""
     try:
         found = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.keys() >= {"command", "versions", "sets"}
 

@@ -182,7 +182,8 @@ class Extraction(BaseModel):
 
         Raises LetterError when this is not the text that its spans index.
         """
-        if hashlib.sha256(text.encode()).hexdigest() != self.provenance.text_sha256:
+        found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if found != self.provenance.text_sha256:
             raise LetterError("this is not the text that the extraction was made of")
         copy = self.model_copy()
         copy._letter = Letter(text)

@@ -301,6 +301,7 @@ def load_record(data: str | bytes) -> Determination:
     """
     try:
         value = json.loads(data)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character can never be written
     except (ValueError, TypeError, RecursionError):  # no JSON, not even text, or nested for ever
         value = None
     if not isinstance(value, dict):

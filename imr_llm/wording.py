@@ -9,7 +9,7 @@ from typing import Any
 Span = tuple[int, int]
 
 # "items[0].decision", "maximus_guideline.citations[11].title", "[3].date" within its part
-COUNTED = re.compile(r"(\w*)\[(\d+)\]")
+COUNTED = re.compile(r"(\w*)\[(\d{1,9})\]")
 # "case case number" of `case.case_number`
 TWICE = re.compile(r"\b([a-z]+) \1\b")
 ONE_OF = {"items": "item", "events": "event", "citations": "citation", "diagnoses": "diagnosis"}

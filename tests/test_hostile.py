@@ -1,7 +1,8 @@
 """Letters and records made to square the time they take: all are read.
 
-Nothing here asserts a duration: each of them once took minutes or hours at this size, and so a
-return of the fault is noticed as a test that does not end. `eval.benchmarks.bench` measures growth.
+Nothing here asserts a duration. Some of them took minutes or hours at this size once, and a return
+of such a fault is noticed as a test that does not end; the others are only read. How time grows on
+each of them is measured by `eval.benchmarks.bench`.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ ROOMS = {
         {"also", "asking", "clients", "consultation", "conversation", "judgment"}
         | {"kept", "prompts", "pace", "wire"},
         {
+            "answers": {"openai"},
             "asking": {"instructor", "openai", "tenacity"},
             "clients": {"instructor", "openai"},
             "failures": {"openai", "instructor", "tenacity"},

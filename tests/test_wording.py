@@ -22,6 +22,7 @@ from imr_llm.wording import counted, name_of, plain, quoted, sentence_with
         ("utilization_review.date", "utilization review date"),
         ("[0].date", "1 date"),
         ("items", "items"),
+        pytest.param(f"[{'9' * 5_000}]", f"[{'9' * 5_000}]", id="no number of an item"),
     ],
 )
 def test_name(field: str, name: str) -> None:

@@ -89,6 +89,7 @@ LETTERS = {
         "the patient was injured on the utilization review denied request for and ", ("summary",)
     ),
     "a review in sentences": Shape("UR denied it on 1-1-2016. He fell. ", ("summary",)),
+    "authorized on a date": Shape("therapy was authorized on 12-30-2016, ", ("summary",)),
     "joined dates": Shape("on 1-1-2016 and ", ("summary",)),
     "dates from and to": Shape("1-1-2016 to ", ("summary",), spoil=("2016. ", "2016 from ")),
     "counts without a noun": Shape("4 of the ", ("summary",)),

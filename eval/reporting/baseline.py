@@ -43,7 +43,7 @@ def load_baseline(path: Path) -> dict[str, Any]:
     """An outcome written by an earlier run; raises NoComparison for anything else."""
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NoComparison(f"{path}: {type(error).__name__}") from None
     if not isinstance(found, dict) or "sets" not in found:
         raise NoComparison(f"{path} is no outcome of an evaluation (--json)")

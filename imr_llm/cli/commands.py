@@ -53,6 +53,7 @@ def summary(options: Namespace) -> int:
     """A run's rows as a page, or as one flat table."""
     # one letter needs none of it
     from imr_llm.cli.output import check_page, check_table, write_page  # noqa: PLC0415
+    from imr_llm.many.rows import blamed  # noqa: PLC0415
     from imr_llm.summary.counting import summarize  # noqa: PLC0415
     from imr_llm.summary.flat import HEADING, write_items  # noqa: PLC0415
     from imr_llm.summary.page import summary_page  # noqa: PLC0415
@@ -61,12 +62,15 @@ def summary(options: Namespace) -> int:
     if out.suffix == ".csv":
         check_table(out, [rows], HEADING)
         out.parent.mkdir(parents=True, exist_ok=True)
-        say(f"{counted(write_items(rows, out), 'row')} in {out}")
+        with blamed(rows):
+            written = write_items(rows, out)
+        say(f"{counted(written, 'row')} in {out}")
     elif out.suffix in (".html", ".htm"):
         check_page(out, [options.rows])
-        found = summarize(rows)
         title = f"{rows.resolve().parent.name}/{rows.name}"
-        write_page(out, summary_page(found, writable(title), writable(_state(rows))))
+        with blamed(rows):
+            page = summary_page(summarize(rows), writable(title), writable(_state(rows)))
+        write_page(out, page)
         say(f"wrote {out}")
     else:
         raise NoOutput(f"{out}: name it .html for a page, or .csv for a table")
@@ -115,13 +119,15 @@ def review(options: Namespace) -> int:
 def accept(options: Namespace) -> int:
     """What people decided on the pages of a run."""
     from imr_llm.cli.output import keep_apart  # noqa: PLC0415
+    from imr_llm.many.rows import blamed  # noqa: PLC0415
     from imr_llm.review.accepted import ROWS, is_accepted, write_accepted  # noqa: PLC0415
 
     files, rows, out = [*map(Path, options.corrections)], Path(options.rows), Path(options.output)
     keep_apart(out / ROWS, [rows, *files, *filter(None, [options.letters])])
     if (out / ROWS).exists() and not is_accepted(out / ROWS):
         raise NoOutput(f"{out / ROWS} is a run's, or no rows of ours: name another folder")
-    done, not_done = write_accepted(files, rows, out, options.letters, _complain)
+    with blamed(rows):
+        done, not_done = write_accepted(files, rows, out, options.letters, _complain)
     where = f"the whole run with it is in {out / ROWS}" if done else "nothing was written"
     say(f"{counted(done, 'letter')} accepted, {not_done:,} not; {where}")
     return UNUSABLE if not_done else VERIFIED
@@ -137,6 +143,7 @@ def _is_run(where: str) -> bool:
 
 def _review_run(options: Namespace) -> int:
     from imr_llm.cli.output import check_page  # noqa: PLC0415
+    from imr_llm.many.rows import blamed  # noqa: PLC0415
     from imr_llm.review.run import review_run  # noqa: PLC0415  # see above
 
     rows, out = Path(options.letter), Path(options.output)
@@ -145,7 +152,8 @@ def _review_run(options: Namespace) -> int:
     if options.record:
         raise RecordError("a record given with --record is of one letter, not of a run")
     check_page(out / "index.html", [])
-    listed = review_run(rows, out, options.letters, options.most)
+    with blamed(rows):
+        listed = review_run(rows, out, options.letters, options.most)
     missing = sum(bool(one.missing) for one in listed)
     say(f"{counted(len(listed) - missing, 'letter')} in {out / 'index.html'}")
     if missing:

@@ -39,7 +39,7 @@ def check_table(out: Path, inputs: Iterable[str | Path], heading: str) -> None:
 
 
 def write_page(out: Path, page: str) -> None:
-    """Write a page, whole or not at all; the folder is made.
+    """Write a page, whole or not at all; the folder is made. Half a character becomes a `?`.
 
     Raises NoOutput where it cannot be written; what is there must have been looked at before.
     """
@@ -48,7 +48,7 @@ def write_page(out: Path, page: str) -> None:
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with partial.open("x", encoding="utf-8") as file:
+            with partial.open("x", encoding="utf-8", errors="replace") as file:
                 file.write(page)
             partial.replace(real)
         finally:

@@ -253,7 +253,7 @@ def _option(given: str) -> tuple[str, Any]:
         raise argparse.ArgumentTypeError(f"{given!r} is not KEY=VALUE")
     try:
         return name, json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return name, value
 
 

@@ -192,7 +192,7 @@ def _brought(line: bytes) -> tuple[str, str | None, str | None]:
         return FOREIGN, None, None
     if error or status != 200:  # noqa: PLR2004  # as HTTP has it
         return _code(error, body, status), ours[1], None
-    if not is_completion(completion := json.dumps(body, ensure_ascii=False)):
+    if not is_completion(completion := json.dumps(body)):
         return REFUSED, ours[1], None
     return ANSWERED, ours[1], completion
 

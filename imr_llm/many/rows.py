@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from imr_llm.errors import ImrError
+from imr_llm.extraction import Extraction
 from imr_llm.many.settings import INPUT, RUN
 
 ROWS = "_rows.jsonl"
@@ -38,7 +43,11 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines):
             if number in last:
-                yield json.loads(line)
+                try:
+                    row = json.loads(line)
+                except (ValueError, RecursionError):
+                    raise _no_row(path, number) from None
+                yield row
 
 
 def names_in(path: Path) -> set[str]:
@@ -54,6 +63,41 @@ def letters_of(path: Path) -> str | None:
     return told if isinstance(told, str) else None
 
 
+@contextmanager
+def blamed(path: Path) -> Iterator[None]:
+    """Where something unexpected happens within, the first row that is none of ours is NoRows.
+
+    Rows are not looked through for nothing: whoever wrote into them made them unlike a run's.
+    """
+    try:
+        yield
+    except (ImrError, OSError):
+        raise
+    except Exception:
+        for row in read_rows(path):
+            if not _is_whole(row):
+                raise NoRows(
+                    f"{path}: the row of {row['source']} is not as `imr-llm batch` wrote it"
+                ) from None
+        raise
+
+
+def _is_whole(row: Any) -> bool:
+    """Whether a row holds an extraction or an error."""
+    error = row.get("error")
+    if isinstance(error, dict):
+        return all(isinstance(error.get(name), str) for name in ("type", "message"))
+    try:
+        Extraction.model_validate(row)
+    except ValidationError:
+        return False
+    return error is None
+
+
+def _no_row(path: Path, number: int) -> NoRows:
+    return NoRows(f"{path}, line {number + 1}: not a row that `imr-llm batch` wrote")
+
+
 def _last_of_each(path: Path) -> set[int]:
     """The numbers of the lines that count, without reading what they hold."""
     last: dict[bytes, int] = {}
@@ -66,7 +110,7 @@ def _last_of_each(path: Path) -> set[int]:
             elif number and not line.endswith(b"\n"):
                 break
             else:
-                raise NoRows(f"{path}, line {number + 1}: not a row that `imr-llm batch` wrote")
+                raise _no_row(path, number)
     if not last:
         raise NoRows(f"{path}: no rows of `imr-llm batch` in it")
     return set(last.values())
@@ -78,6 +122,6 @@ def _source(line: bytes) -> str | None:
         return None
     try:
         source, _ = DECODER.raw_decode(line.decode(), len(HEAD))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return source if isinstance(source, str) else None

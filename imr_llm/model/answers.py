@@ -15,6 +15,7 @@ from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
+from openai.types.chat import ChatCompletionMessage
 from pydantic import BaseModel, ValidationError
 
 from imr_llm.errors import AnswerRejected, ModelError, ModelUnavailable
@@ -58,8 +59,10 @@ def settle_answer(response: Any, shape: type[BaseModel], *, in_call: bool) -> Mo
     if found is not None:
         _put(choice, shape, found, in_call=in_call)
         return None
+    choice.message = _typed(choice.message)
     refused = "refusal" if getattr(choice.message, "refusal", None) else choice.finish_reason
-    return AnswerRejected(ENDS[refused]) if refused in ENDS else None
+    known = isinstance(refused, str) and refused in ENDS
+    return AnswerRejected(ENDS[refused]) if known else None
 
 
 def right_answer(message: Any, shape: type[BaseModel]) -> str | None:
@@ -73,7 +76,7 @@ def right_answer(message: Any, shape: type[BaseModel]) -> str | None:
     for text in _texts(message):
         for value in reversed([*_objects(text)]):
             for one in _unwrapped(value):
-                straight = json.dumps(straightened(one, schema), ensure_ascii=False)
+                straight = _written(one, schema)
                 if one and _fits(straight, shape):
                     return straight
     return None
@@ -103,7 +106,7 @@ def _faults(value: dict[str, Any], shape: type[BaseModel]) -> str:
     schema = schema_of(shape)
     known, found = _names(schema), defaultdict[str, list[str]](list)
     try:
-        shape.model_validate_json(json.dumps(straightened(value, schema)), strict=True)
+        shape.model_validate_json(_written(value, schema), strict=True)
     except ValidationError as error:
         for one in error.errors(include_url=False, include_context=False, include_input=False):
             own = [part for part in one["loc"] if isinstance(part, int) or part in known]
@@ -129,8 +132,21 @@ def _names(schema: Any) -> set[str]:
     return set(fields).union(*inner, *map(_names, fields.values()))
 
 
+def _written(value: Any, schema: Schema) -> str:
+    """A value straightened, as JSON; nothing where it is nested without end."""
+    try:
+        return json.dumps(straightened(value, schema), ensure_ascii=False)
+    except RecursionError:
+        return ""
+
+
 def straightened(value: Any, schema: Schema) -> Any:
-    """A value with null for `"null"` and for what was left out, wherever the schema allows null."""
+    """A value with null for `"null"` and for what was left out, wherever the schema allows null.
+
+    What the schema does not know stays as it is, however deep.
+    """
+    if not schema:
+        return value
     kinds = schema.get("anyOf", [schema])
     if _nullable(schema) and isinstance(value, str) and value.strip().lower() == "null":
         return None
@@ -150,7 +166,8 @@ def _nullable(schema: Schema) -> bool:
 
 
 def _texts(message: Any) -> Iterator[str]:
-    calls = [getattr(call, "function", None) for call in getattr(message, "tool_calls", None) or ()]
+    calls = _get(message, "tool_calls")
+    calls = [_get(call, "function") for call in calls] if isinstance(calls, list) else []
     places = chain(
         (getattr(call, "arguments", None) for call in (*calls, _get(message, "function_call"))),
         (_get(message, name) for name in ("content", "reasoning_content", "reasoning")),
@@ -160,6 +177,18 @@ def _texts(message: Any) -> Iterator[str]:
             yield json.dumps(found)
         elif isinstance(found, str):
             yield found
+
+
+def _typed(message: Any) -> Any:
+    """A message as the API has it; one with odd members as its words alone.
+
+    Instructor's next request would quote these, and pydantic would in a warning.
+    """
+    try:
+        ChatCompletionMessage.model_validate(message.model_dump(warnings=False))
+    except (ValueError, AttributeError, RecursionError):
+        return ChatCompletionMessage(role="assistant", content="\n".join(_texts(message)))
+    return message
 
 
 def _get(message: Any, name: str) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Generator
 from contextlib import nullcontext, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import instructor
 import openai
@@ -32,6 +32,10 @@ from imr_llm.model.quiet import quiet
 
 LETTER_TIMEOUTS = 5
 """One letter may take so many times what one try may: tries, waits and re-asks together."""
+LONGEST_TRY = 86_400.0
+"""Seconds that a try may take, however many are allowed: a socket waits some weeks at most."""
+MOST_TOKENS = 10**12
+"""Tokens of an answer that anybody may count."""
 FAILURES = (InstructorError, openai.OpenAIError, ModelError)
 UNSUPPORTED: dict[wire.Mode, set[Reason]] = {
     "tools": {Reason.TOOLS, Reason.SCHEMA, Reason.TEMPLATE},
@@ -67,7 +71,7 @@ class Model:
         `answers` is a file that keeps what is answered. Raises ModelUnavailable without a model,
         OptionError for a mode or options that cannot be, AnswersError for such a file.
         """
-        wire.check(mode, options, ready=client is not None)
+        wire.check(mode, options, model, ready=client is not None)
         if client is not None and (answers is not None or offline.get()):
             raise OptionError("a client's answers cannot be kept: name a model and a base URL")
         if client is None and not model:
@@ -79,8 +83,8 @@ class Model:
         self.tokens_in: int | None = None
         self.tokens_out: int | None = None
         self._client, self._base_url = client, base_url
-        self._timeout, self._options = timeout, dict(options or {})
-        self._ends = time.monotonic() + LETTER_TIMEOUTS * timeout
+        self._timeout, self._options = min(timeout, LONGEST_TRY), dict(options or {})
+        self._ends = time.monotonic() + LETTER_TIMEOUTS * self._timeout
         self._compatible = client is None or clients.is_compatible(client)
         self._server = clients.address(client, base_url)
         self._own = wire.own_server(self._server)
@@ -313,15 +317,20 @@ class Model:
 
     def _take(self, shape: type[BaseModel], response: Any) -> None:
         usage = getattr(response, "usage", None)
-        if isinstance(into := getattr(usage, "prompt_tokens", None), int):
+        if _is_count(into := getattr(usage, "prompt_tokens", None)):
             self.tokens_in = (self.tokens_in or 0) + into
-        if isinstance(out := getattr(usage, "completion_tokens", None), int):
+        if _is_count(out := getattr(usage, "completion_tokens", None)):
             self.tokens_out = (self.tokens_out or 0) + out
         if self._compatible and not hasattr(response, "output"):  # of the Responses API
             in_call = self._mode == "tools"
             self._verdict = settle_answer(response, shape, in_call=in_call)
             if self._verdict is None:
                 self._told.append(response.choices[0].message)
+
+
+def _is_count(told: Any) -> TypeGuard[int]:
+    """Whether a provider's number can be one of tokens; others would fit into no table."""
+    return type(told) is int and 0 <= told <= MOST_TOKENS
 
 
 @cache

@@ -71,8 +71,9 @@ def address(client: Any, base_url: str | None) -> str:
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
+        web().URL(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # half a bracket, a port that is no number
+    except (ValueError, web().InvalidURL):  # half a bracket or character, a port that is no number
         return False
 
 

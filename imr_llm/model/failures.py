@@ -97,6 +97,8 @@ NO_SUCH = re.compile(
     re.IGNORECASE,
 )
 NO_MODEL = "model_not_found"
+# 2 or 0.5; not: a date, ², nan
+SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # 8192 or 8,192; not: the 4 of gpt-4
 TOKENS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{3,9}\b")
 
@@ -188,9 +190,9 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     response = getattr(cause_of(error), "response", None)
     asked = response.headers.get("retry-after", "") if response is not None else ""
-    if asked.replace(".", "", 1).isdigit():
+    if SECONDS.fullmatch(asked):
         return float(asked)
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         until = parsedate_to_datetime(asked)
         return max(0.0, (until - datetime.now(until.tzinfo)).total_seconds())
     return BACKOFF(state)

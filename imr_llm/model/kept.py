@@ -184,7 +184,7 @@ class Desk:
                 self.reused += 1
         except AnswersError as error:
             self.problem = error
-        except ValueError:
+        except (ValueError, RecursionError):
             self.problem = AnswersError("the file of kept answers holds a damaged one")
         if found is None and not self.problem:
             self.problem = Unanswered(body.decode()) if offline.get() else self.closed
@@ -215,5 +215,5 @@ def is_completion(text: str) -> bool:
     try:
         choice = json.loads(text)["choices"][0]
         return not choice["message"].get("refusal") and choice.get("finish_reason") != WITHHELD
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False

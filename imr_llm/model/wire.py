@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import openai
 from pydantic import BaseModel
+from pydantic_core import from_json
 
 from imr_llm.errors import OptionError
 
@@ -51,16 +52,25 @@ UNSENT = frozenset(
 Message = dict[str, str]
 
 
-def check(mode: Mode, options: dict[str, Any] | None, *, ready: bool) -> None:
-    """Raise OptionError for a mode or options that cannot be; a `ready` client has its own mode."""
+def check(
+    mode: Mode, options: dict[str, Any] | None, model: str | None = None, *, ready: bool
+) -> None:
+    """Raise OptionError for a mode, options or a model's name that cannot be.
+
+    A `ready` client has its own mode.
+    """
     if mode not in MODES:
         raise OptionError(f"mode is one of {', '.join(MODES)}")
     if ready and mode != "auto":
         raise OptionError("a client asks in its own mode: leave out mode, or make another client")
     try:
-        json.dumps(options, default=repr, allow_nan=False)
-    except ValueError:
-        raise OptionError("options hold a number that JSON does not know (NaN, Infinity)") from None
+        told = json.dumps([options, model], default=repr, allow_nan=False, ensure_ascii=False)
+        from_json(told.encode())
+    except (ValueError, RecursionError):
+        raise OptionError(
+            "options, or the model's name, hold what no request can: NaN or Infinity, half a"
+            " character, or lists within lists without end"
+        ) from None
     if refused := sorted(OURS & set(options or ())):
         raise OptionError(
             f"options cannot hold {', '.join(refused)}: the request says these itself"

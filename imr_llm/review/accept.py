@@ -120,11 +120,11 @@ def _get(record: Any, path: str) -> Any:
 
 
 def _put(record: Any, path: str, value: Any) -> None:
-    *way, last = steps(path)
     try:
+        *way, last = steps(path)
         for step in way:
             record = record[step]
         record[last]  # only what is there can be corrected
         record[last] = value
-    except (KeyError, IndexError, TypeError):
+    except (KeyError, IndexError, TypeError, ValueError):
         raise RecordError(f"the record has no {path}") from None

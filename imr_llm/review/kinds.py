@@ -13,7 +13,7 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import Determination, Part
 
 # "items[0].decision" is items, [0], decision
-STEP = re.compile(r"(\w+)|\[(\d+)\]")
+STEP = re.compile(r"(\w+)|\[(\d{1,9})\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _listed(row: Row, seen: Glance, number: int, texts: Texts) -> Listed:
     text, sha256 = texts.of(seen.source), row["provenance"]["text_sha256"]
     if text is None:
         return Listed(seen, missing=GONE)
-    if hashlib.sha256(text.encode()).hexdigest() != sha256:
+    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha256:
         return Listed(seen, missing=CHANGED)
     return Listed(seen, f"{number + 1:04}.html", sha256, record_sha256(row))
 

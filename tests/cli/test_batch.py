@@ -494,7 +494,7 @@ class TestModel:
         [
             (("--base-url", "http://[::1"), "no address of a server"),
             (("--option", "tools=[]"), "options cannot hold tools"),
-            (("--temperature", "nan"), "options hold a number that JSON does not know"),
+            (("--temperature", "nan"), "hold what no request can: NaN"),
         ],
     )
     def test_no_request(

@@ -257,7 +257,10 @@ class TestVerify:
 
     @pytest.mark.parametrize(
         "data",
-        ["no JSON", "[]", '{"items": "SECRET"}', '{"items":' * 100_000, '{"events": "\\ud800"}'],
+        [
+            *("no JSON", "[]", '{"items": "SECRET"}', '{"items":' * 100_000),
+            *('{"events": "\\ud800"}', '{"case": {"case_number": "SECRET \\ud800"}}'),
+        ],
     )
     def test_unusable_record(self, run: Run, good: Path, tmp_path: Path, data: str) -> None:
         """An unusable record is exit code 3, and no value of it is printed."""
@@ -414,6 +417,14 @@ class TestForTheServer:
         assert body["tool_choice"] == "required"
         assert (body["max_tokens"], body["temperature"]) == (900, 0.5)
         assert (body["top_k"], body["user"], body["think"]) == (7, "me", {"on": False})
+
+    def test_endless_option(self, run: Run, good: Path) -> None:
+        """What is nested without end is no JSON that anybody reads, and stays a word."""
+        endless = "[" * 100_000
+        server = ("--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+        code, shown, _ = run("extract", good, "--dry-run", *server, "--option", f"stop={endless}")
+
+        assert (code, json.loads(shown)["body"]["stop"]) == (0, endless)
 
     def test_foreseen(self, run: Run, good: Path) -> None:
         """Beside the request its tokens are told, where no output is mixed with them."""

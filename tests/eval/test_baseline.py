@@ -118,7 +118,7 @@ def test_other_letters() -> None:
         flips(RUN, after)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"items": []}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"items": []}', "[" * 100_000])
 def test_no_outcome(tmp_path: Path, content: str) -> None:
     """Anything but an outcome is refused by its name."""
     path = tmp_path / "before.json"

@@ -58,9 +58,10 @@ def test_nothing(tmp_path: Path) -> None:
     """A folder without labels, or labels without a letter, are errors that name them."""
     with pytest.raises(FileNotFoundError, match="no labels"):
         load_set(tmp_path)
-    (tmp_path / "one.json").write_text("{}", "utf-8")
-    with pytest.raises(FileNotFoundError, match=r"one\.json"):
-        load_set(tmp_path)
+    for label in ("{}", "[" * 100_000):
+        (tmp_path / "one.json").write_text(label, "utf-8")
+        with pytest.raises(FileNotFoundError, match=r"one\.json"):
+            load_set(tmp_path)
 
 
 def test_unusable(tmp_path: Path) -> None:

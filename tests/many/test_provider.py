@@ -165,6 +165,15 @@ class TestOutput:
         assert kept.missing() == (told != "answered")
         assert kept.get(request_of(json.loads(body(1)))) == json.dumps(completion("{}"))
 
+    def test_half_a_character(self, tmp_path: Path, kept: KeptAnswers) -> None:
+        """An answer that holds one is kept as it came."""
+        path = tmp_path / "output.jsonl"
+        answer = completion('"\ud800"')
+        path.write_text(json.dumps(output(response=answered(200, answer))))
+
+        assert keep_output(path, kept.path) == {"answered": 1}
+        assert json.loads(kept.get(request_of(json.loads(body()))) or "") == answer
+
     def test_cut_short(self, tmp_path: Path, kept: KeptAnswers) -> None:
         """A download that broke off keeps what it brought."""
         path = tmp_path / "output.jsonl"

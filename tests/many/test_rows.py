@@ -37,6 +37,53 @@ def test_cut_short(tmp_path: Path) -> None:
     assert list(read_rows(path)) == [ONE]
 
 
+SPOILT = {
+    "nested": '"determination": ' + "[" * 100_000,
+    "no JSON": '"determination": {},',
+    "a long number": f'"determination": {"9" * 5_000}',
+    "a word": '"determination": "SECRET"',
+    "a list": '"determination": {"items": ["SECRET"]}',
+    "checks": '"checks": [{"field": 1}]',
+    "an error": '"error": "SECRET"',
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("command", ["summary page", "summary table", "review"])
+def test_spoilt_row(
+    tmp_path: Path, command: str, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row that somebody changed is told of by its place, and none of what it holds."""
+    path = written(tmp_path / "rows.jsonl", ONE)
+    with path.open("a") as rows:
+        rows.write(f'{{"source": "b.txt", {SPOILT[how]}}}\n')
+    name, _, kind = command.partition(" ")
+    out = tmp_path / {"page": "out.html", "table": "out.csv", "": "out"}[kind]
+
+    assert main([name, str(path), "-o", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "rows.jsonl, line 2" in told or "rows.jsonl: the row of b.txt" in told
+    assert "SECRET" not in told
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    """A row that holds what no page can is shown with a mark in its place."""
+    path = written(tmp_path / "rows.jsonl", ONE | {"source": "odd \ud800"})
+    out = tmp_path / "page.html"
+
+    assert main(["summary", str(path), "-o", str(out)]) == 0
+    assert "odd ?" in out.read_text("utf-8")
+
+
+def test_spoilt_source(tmp_path: Path) -> None:
+    """So is a name that never ends."""
+    path = written(tmp_path / "rows.jsonl", ONE)
+    with path.open("a") as rows:
+        rows.write('{"source": ' + "[" * 100_000 + "}\n")
+    with pytest.raises(NoRows, match="line 2"):
+        list(read_rows(path))
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "A SECRET.\n", '{"id": 1}\n{"id": 2}\n', '{"id": 1}\n', "[]\n"],

@@ -7,6 +7,7 @@ import copy
 import json
 import logging
 import re
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from imr_llm import (
     extract,
 )
 from imr_llm.cli import main
-from imr_llm.model import clients, failures
+from imr_llm.model import asking, clients, failures, pace
 from imr_llm.pipeline import dry_run
 
 # the server is on this machine; every other address stays blocked
@@ -140,11 +141,23 @@ class TestRequest:
         for number in (float("nan"), [float("inf")]):
             with pytest.raises(OptionError, match="NaN"):
                 dry_run(text(), model="m", options={"temperature": number})
+        nested: Any = []
+        for _ in range(100_000):
+            nested = [nested]
+        for value in ("\ud800", nested):
+            with pytest.raises(OptionError, match="half a character"):
+                dry_run(text(), model="m", options={"think": value})
+        with pytest.raises(OptionError, match="name"):
+            dry_run(text(), model="\udc80")
         with pytest.raises(TypeError, match="modle"):
             extract(text(), modle="m")  # type: ignore[call-arg]
 
     @pytest.mark.parametrize(
-        "url", ["http://[::1", "localhost:8000", "nonsense", "http://", "ftp://x/v1", "http://x:y/"]
+        "url",
+        [
+            *("http://[::1", "localhost:8000", "nonsense", "http://", "ftp://x/v1", "http://x:y/"),
+            *("http://xn--ÿ.com/v1", "http://x\udc80/v1", "http://x\x01y/v1"),
+        ],
     )
     def test_no_address(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is no address is told as that, without its words, which may hold a key."""
@@ -295,18 +308,34 @@ class TestFailures:
         """An address is told without whatever may be a key."""
         assert clients.shown(address) == shown
 
-    def test_slow(self) -> None:
-        """An answer that takes too long is given up, also when asked again."""
-        with serve(slow(0.5, answering(draft()))) as server:
+    def test_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An answer that takes too long is given up, as often as it is asked for again."""
+        tries, over = [], threading.Event()
+        send = asking.Model._send
+
+        def tried(*told: Any) -> Any:
+            tries.append(told)
+            return send(*told)
+
+        monkeypatch.setattr(asking.Model, "_send", tried)
+        # the letter's time, which a busy machine uses up, is another test's
+        monkeypatch.setattr(asking, "LETTER_TIMEOUTS", 10_000)
+
+        def late(body: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
+            over.wait(60)
+            return answering(draft())(body)
+
+        with serve(late) as server:
             with pytest.raises(ModelUnavailable, match="in time"):
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=0.05)
-            asked = len(server.asked)
+            over.set()
 
-        assert 1 < asked <= failures.ATTEMPTS
+        assert len(tries) == failures.ATTEMPTS
 
     def test_time_of_a_letter(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A pause longer than what is left of a letter's time is not waited out."""
-        with serve(failing(429, retry_after="31"), answering(draft())) as server:
+        monkeypatch.setattr(pace, "_paces", {})  # not to be met by another server of this address
+        with serve(failing(429, retry_after="900"), answering(draft())) as server:
             with pytest.raises(ModelUnavailable, match="rate limited"):
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=6)
             # the pause holds for the next letter too, which has the time for it no more
@@ -314,6 +343,26 @@ class TestFailures:
                 extract(text(), engine="llm", model="m", base_url=server.url, timeout=6)
 
         assert len(server.asked) == 1
+
+    @pytest.mark.parametrize(
+        "told",
+        ["²", "nan", "-1", "1.2.3", "", "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"],
+    )
+    def test_odd_pauses(self, told: str) -> None:
+        """A pause that is none is not waited for, and does no harm."""
+        limited = failing(429, retry_after=told)
+        with serve(limited, answering(draft())) as server:
+            done = extract(text(), engine="llm", model="m", base_url=server.url)
+
+        assert done.verified
+        assert len(server.asked) == 2
+
+    @pytest.mark.parametrize("seconds", [float("inf"), 1e12])
+    def test_for_ever(self, seconds: float) -> None:
+        """Whoever waits for ever is answered: no socket takes so long a time."""
+        done, _ = ask(answering(draft()), timeout=seconds)
+
+        assert done.verified
 
     def test_two_tool_calls(self) -> None:
         """Of two tool calls the first is the answer, and is checked like any other."""

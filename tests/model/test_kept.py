@@ -239,11 +239,12 @@ def test_folders_and_missing_folders(tmp_path: Path) -> None:
             ask(name)
 
 
-def test_damaged_answers_are_told(kept: Path) -> None:
+@pytest.mark.parametrize("damaged", ["{", "[" * 100_000], ids=["cut", "nested"])
+def test_damaged_answers_are_told(kept: Path, damaged: str) -> None:
     """An answer that is no JSON any more is neither taken nor paid for again."""
     ask(kept)
     with sqlite3.connect(kept) as file:
-        file.execute("UPDATE answers SET completion = '{'")
+        file.execute("UPDATE answers SET completion = ?", (damaged,))
     file.close()
     with serve(answering(DRAFT)) as server, pytest.raises(AnswersError, match="damaged"):
         extract(TEXT, model="m", base_url=server.url, answers=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,55 @@ def test_wrong_shape(reader: Ask, answer: str) -> None:
 
     assert type(error) is AnswerRejected
     assert len(server.asked) == 1 + failures.SHAPE_REASKS
+
+
+def ending(how: object) -> Reply:
+    """A wrong answer that is said to have ended so."""
+    value = completion("{}")
+    value["choices"][0]["finish_reason"] = how
+    return replying(value)
+
+
+def calling(function: object) -> Reply:
+    """A call of this function."""
+    return saying("", tool_calls=[{"id": "one", "type": "function", "function": function}])
+
+
+ODD_MEMBERS = {
+    "arguments that are an object": calling({"name": "Draft", "arguments": {"SECRET": "SECRET"}}),
+    "a function that is a word": calling("SECRET"),
+    "calls that are a number": saying("SECRET", tool_calls=5),
+    "an old call that is a word": saying("SECRET", function_call="SECRET"),
+    "an end that is a list": ending(["SECRET"]),
+    "lists within lists": answering('{"SECRET": ' + "[" * 900 + "]" * 900 + "}"),
+    "objects within objects": saying('{"SECRET": ' * 700 + "0" + "}" * 700),
+}
+
+
+@pytest.mark.parametrize("mode", ["tools", "json-schema"])
+@pytest.mark.parametrize("kind", ODD_MEMBERS)
+def test_odd_members(reader: Ask, kind: str, mode: str) -> None:
+    """A message whose members are not what they should be is a wrong answer; nobody warns of it.
+
+    A warning would show parts of the answer, and so of the letter.
+    """
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        error, server = refused(reader, ODD_MEMBERS[kind], mode=mode)
+
+    assert type(error) is AnswerRejected
+    assert "no answer had the shape" in str(error)
+    assert [str(one.message) for one in told if one.category is not ResourceWarning] == []
+    assert len(server.asked) == 1 + failures.SHAPE_REASKS
+
+
+def test_tokens_that_nobody_counted(reader: Ask) -> None:
+    """Numbers that can be no count of tokens, and fit into no table, are none."""
+    value = completion(JSON)
+    value["usage"] = {"prompt_tokens": 2**63, "completion_tokens": -1, "total_tokens": 0}
+    done, _ = asked(reader, replying(value))
+
+    assert (done.provenance.tokens_in, done.provenance.tokens_out) == (None, None)
 
 
 HTML = b"<!doctype html><title>Welcome SECRET</title>"

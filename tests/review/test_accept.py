@@ -197,6 +197,8 @@ def test_two_people(row: dict[str, Any], accept: Run, tmp_path: Path) -> None:
     [
         ({"values": {"worker.shoe_size": [9]}}, "the record has no worker.shoe_size"),
         ({"values": {"items[99].title": ["x"]}}, "the record has no items[99].title"),
+        ({"values": {"": ["x"]}}, "the record has no"),
+        ({"values": {f"items[{'9' * 5_000}].title": ["x"]}}, "the record has no items[999"),
         ({"values": {"items[0].decision": ["SECRET"]}}, "items.0.decision"),
         ({"record_sha256": "0"}, "has changed since"),
         ({"source": "absent.txt"}, "no such letter"),

@@ -26,6 +26,7 @@ from imr_llm.review.kinds import kind_of, steps
         ("worker.age.more", "none"),
         ("worker[0]", "none"),
         ("__class__", "none"),
+        pytest.param(f"items[{'9' * 5_000}]", "none", id="no number of an item"),
     ],
 )
 def test_kind(path: str, kind: str) -> None:

@@ -408,3 +408,15 @@ def test_all_the_way(show: Open, run: Path, tmp_path: Path) -> None:
     assert json.loads((out / "labels" / "f4b-conflict.json").read_bytes()) == {
         "worker": {"age": 33}
     }
+
+
+def test_letter_that_is_no_text_any_more(letters: Path, tmp_path: Path) -> None:
+    """A line's letter into which half a character came is one that has changed."""
+    lines, rows, pages = (tmp_path / one for one in ("letters.jsonl", "rows.jsonl", "pages"))
+    text = (letters / "f4b-compact.txt").read_text("utf-8")
+    lines.write_text(json.dumps({"id": "one", "text": text}))
+    assert main(["batch", str(lines), "-o", str(rows)]) == 0
+    lines.write_text(json.dumps({"id": "one", "text": f"{text}\ud800"}))
+
+    assert main(["review", str(rows), "-o", str(pages)]) == 0
+    assert "has changed since the run" in (pages / "index.html").read_text("utf-8")

@@ -77,6 +77,23 @@ def spells_of(row: Row) -> list[Spell]:
     return [Spell(tuple(places), frozenset(joints)) for places, joints in found]
 
 
+class Whole:
+    """What is so of a whole row, looked up once for all of its dates."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+
+    @Once
+    def dates(self) -> int:
+        """How many dates it has."""
+        return sum(word[0] == "date" for word in self._row)
+
+    @Once
+    def idle(self) -> bool:
+        """It tells of work, or of being disabled."""
+        return any(word[0] == "work" or word[1].startswith("disab") for word in self._row)
+
+
 class Setting:
     """A spell of dates among the words around it.
 
@@ -86,10 +103,17 @@ class Setting:
     """
 
     def __init__(
-        self, row: Row, spell: Spell, *, opening: bool, ruled_before: Callable[[], bool]
+        self,
+        row: Row,
+        spell: Spell,
+        whole: Whole,
+        *,
+        opening: bool,
+        ruled_before: Callable[[], bool],
     ) -> None:
         """`opening`: it introduces the worker; `ruled_before`: the last sentence told a verdict."""
         self.row = row
+        self.whole = whole
         self.spell = spell
         self.opening = opening
         self.ruled_before = ruled_before

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from imr_llm.witness.reading.facts import Roles, Standing
 from imr_llm.witness.reading.telling.ahead import ahead
 from imr_llm.witness.reading.telling.behind import NOUNS, behind, belongs
-from imr_llm.witness.reading.telling.clauses import Setting, spells_of
+from imr_llm.witness.reading.telling.clauses import Setting, Whole, spells_of
 from imr_llm.witness.reading.telling.injuries import INJURIES
 from imr_llm.witness.reading.telling.lexicon import INJURY, REVIEW, Row, kinds
 from imr_llm.witness.reading.telling.reviews import REVIEWS
@@ -35,8 +35,9 @@ def roles_of(
     """
     found: dict[int, Roles] = {}
     guessed: set[int] = set()
+    whole = Whole(row)
     for spell in spells_of(row):
-        setting = Setting(row, spell, opening=opening, ruled_before=ruled_before)
+        setting = Setting(row, spell, whole, opening=opening, ruled_before=ruled_before)
         read = _role(setting)
         role = read or _beside(setting)
         if "as_of" in setting.links:  # "non-certified as of D": a day of effect

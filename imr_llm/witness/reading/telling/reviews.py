@@ -50,8 +50,7 @@ _RELATIVES = (["that", "be"], ["who", "be"])
 def _authorized(setting: Setting, place: int) -> bool:
     """As in "Fusion of L5-S1 was authorized on D": nobody but a payer does so."""
     row = setting.row
-    idle = any(one.kind == "work" or one.text.startswith("disab") for one in row)
-    own = row[place].text.startswith(_AUTHORIZED) and not idle
+    own = row[place].text.startswith(_AUTHORIZED) and not setting.whole.idle
     own = own and (place == setting.head_end - 1 or place > setting.spell.last)
     by = any(word.kind == "by" for word in setting.after[:_NAMING])
     return own and setting.links == ("on",) and passive(row, place) and not by
@@ -182,8 +181,7 @@ def denial_of(setting: Setting, head: int) -> Roles:
 
 def noted(setting: Setting) -> bool:
     """As in "UR decided to non-certify the blocks (D)": the only date, perhaps the verdict's."""
-    alone = sum(word.kind == "date" for word in setting.row) == 1
-    return alone and "open" in setting.links and ruled_near(setting) and (
+    return setting.whole.dates == 1 and "open" in setting.links and ruled_near(setting) and (
         governs(setting, None) is not None
     )  # fmt: skip
 

@@ -157,7 +157,8 @@ def review(dates: list[Dated], lines: list[Line]) -> tuple[Fact[PartialDate], se
         line.names_review and line.has(_APPEAL) and line.has(_DATED_REVIEW - _APPEAL)
         for line in lines
     )
-    latest = {one.line for one in told_of if _called_latest(one)}
+    surely = {one.line for one in told_of if one.role.review is Standing.SURE}
+    latest = {line for line in surely if _calls_latest(line)}
     preamble = _preamble(lines)
     candidates = []
     for one in told_of:
@@ -193,6 +194,6 @@ def _preamble(lines: list[Line]) -> bool:
     return any("was the original request" in line.text for line in lines)
 
 
-def _called_latest(one: Dated) -> bool:
-    """Its sentence calls the review the latest."""
-    return one.role.review is Standing.SURE and any(name in one.line.text for name in _LATEST)
+def _calls_latest(line: Line) -> bool:
+    """It calls the review the latest."""
+    return any(name in line.text for name in _LATEST)
