@@ -130,8 +130,8 @@ def _told_again(text: str, mention: Mention, years: set[int]) -> bool:
     """As in "since the 2010 fusion", where the summary tells a day of that year."""
     if not _bare_year(mention) or mention.date is None or mention.date.year not in years:
         return False
-    before, after = text[max(0, mention.start - 12) : mention.start], text[mention.end :][:12]
-    return bool(BEFORE_ITS_YEAR.search(before) and AFTER_ITS_YEAR.match(after))
+    before = text[max(0, mention.start - 12) : mention.start]
+    return bool(BEFORE_ITS_YEAR.search(before) and AFTER_ITS_YEAR.match(text, mention.end))
 
 
 def _bare_year(mention: Mention) -> bool:
