@@ -16,6 +16,8 @@ OWNERS = [
     ("He was in a skilled nursing facility from § to ¤", "treatment"),
     ("Status post pinning, pin removal on §", "procedure"),
     ("A prior screen on § was also negative", "diagnostic"),
+    ("The foreign body was removed with a needle on §", "procedure"),
+    ("The incision was healed with staples out on §", "treatment"),
     ("She was treated at a burn unit from § to ¤", "treatment"),
     ("He has been weak since the event of §", "injury"),
     ("On § the wound was closed with five stitches", "procedure"),

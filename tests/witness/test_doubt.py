@@ -313,26 +313,3 @@ def test_a_visit_told_where_an_injury_may_be(
     record = Determination.model_validate({"events": [{"date": "2016-03-09", "kind": "visit"}]})
     found = {one.field: one.status for one in verify(record, write(ONE + told))}
     assert found.get("events[0].kind") is expected
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ("She did well after the 2010 fusion.", True),
-        ("She did well after the 2011 fusion.", False),
-        ("She did well in 2010 and later.", False),
-    ],
-)
-def test_a_year_told_again(
-    write: Callable[..., str], block: Callable[..., str], told: str, *, expected: bool
-) -> None:
-    """The year before a thing that the summary tells of is no other date."""
-    rationale = f"{told} The request is not medically necessary."
-    text = write(
-        ONE + "She had a fusion on 04/05/2010.",
-        block("Wrist brace", "Upheld", ["None.", "None.", rationale]),
-    )
-    dates = [{"date": "2016-03-04", "kind": "injury"}, {"date": "2010-04-05"}]
-    record = Determination.model_validate({"events": dates})
-    found = [one.field for one in verify(record, text) if one.open]
-    assert ("events" not in found) is expected

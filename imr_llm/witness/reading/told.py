@@ -51,9 +51,6 @@ OWN = re.compile(
     r"(?:surger|operati|fusion|repair|releas|replac|reconstruct|\w{2,20}(?:ectom|otom|oscop|plast))"
     r"\w*\s(?:back\s)?(?:in|of|from)\s$"
 )
-# "the 2010 fusion", "her 2015 study"; not "in 2010"
-BEFORE_ITS_YEAR = re.compile(r"\b(?:the|his|her|their|this|that|['\u2019]s)\s+$", re.IGNORECASE)
-AFTER_ITS_YEAR = re.compile(r"\s+[A-Za-z]")
 REACH = 60
 OF_A_TEXT = "its sentence may tell when a text was published"
 A_MEASURE = "its sentence may tell three trials of a measure"
@@ -104,15 +101,12 @@ def tell(
     """Read the running text; `latest_year` is the pivot of two-digit years (`parse_date`)."""
     told = Account()
     dates: list[Dated] = []
-    years: set[int] = set()
     if summary:
         mentions = scan(sheet, summary, years=True, latest_year=latest_year)
         narrative = narrate(sheet, summary, mentions)
         told = account(narrative)
         dates += _dated(narrative, told.roles)
-        years = {one.date.year for one in mentions if one.date and not _bare_year(one)}
-        unread = faint(sheet.text, summary, mentions, latest_year, rationale=False)
-        dates += _unread(one for one in unread if not _told_again(sheet.text, one, years))
+        dates += _unread(faint(sheet.text, summary, mentions, latest_year, rationale=False))
     for span in rationales:
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:
@@ -121,17 +115,8 @@ def tell(
             dates += found
             kept = {one.mention for one in found}
             mentions = [one for one in mentions if one in kept or not _bare_year(one)]
-        unread = faint(sheet.text, span, mentions, latest_year, rationale=True)
-        dates += _unread(one for one in unread if not _told_again(sheet.text, one, years))
+        dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
     return Told(told, tuple(dates))
-
-
-def _told_again(text: str, mention: Mention, years: set[int]) -> bool:
-    """As in "since the 2010 fusion", where the summary tells a day of that year."""
-    if not _bare_year(mention) or mention.date is None or mention.date.year not in years:
-        return False
-    before = text[max(0, mention.start - 12) : mention.start]
-    return bool(BEFORE_ITS_YEAR.search(before) and AFTER_ITS_YEAR.match(text, mention.end))
 
 
 def _bare_year(mention: Mention) -> bool:

@@ -27,7 +27,7 @@ def behind(setting: Setting) -> Roles | None:
     """The role that the words before a date give it."""
     links = setting.links
     if injuries.of_then(setting):
-        return injuries.FORMER
+        return injuries.MAYBE
     if links and links[0] == "since":
         return _since(setting)
     if not links and setting.nearest(_AFTER, 1) is not None:  # "no injury prior to D"

@@ -104,9 +104,25 @@ def _at_work(setting: Setting) -> bool:
     )
 
 
+def _counted_from(setting: Setting, head: int) -> bool:
+    """As in "four weeks from the date of injury on D", "had healed since the injury by D"."""
+    row = setting.row
+    if not setting.links:
+        return setting.head_end > 0 and row[setting.head_end - 1].kind == "by"
+    span = [word.text for word in row[max(0, head - 2) : head - 1]]
+    since = head > 0 and row[head - 1].kind in _FROM and setting.links == ("on",)
+    return since and any(word.startswith(_SPANS) for word in span)
+
+
+_SPANS = ("week", "month", "day", "year")
+_FROM = kinds("from since after")
+
+
 def told_by(setting: Setting, head: int) -> Roles:
     """The role of a date that belongs to the injury word at `head`."""
     kind = setting.row[head].kind
+    if kind in _HARM and _counted_from(setting, head):
+        return Roles()
     if kind == "suffer":
         if setting.around.isdisjoint(_HARM) and not setting.opening:
             return Roles()
