@@ -49,6 +49,12 @@ OF_A_COURSE = re.compile(
     re.IGNORECASE,
 )
 
+# "two weeks after the injury", "five months out from the date of injury": it dates nothing
+SPAN_FROM = re.compile(
+    r"\b(?:days?|weeks?|months?)(?: out)? (?:after|following|from|since) (?:the )?(?:date of )?$",
+    re.IGNORECASE,
+)
+
 # "the requested brace", "of the 12 requested": said of a thing, not what happened
 ADJECTIVAL = re.compile(
     r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
@@ -78,6 +84,10 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         ):
             kind = EventKind.VISIT
         if (sort, kind) == ("noun", EventKind.UTILIZATION_REVIEW) and RECIPIENT.search(
+            text, max(start, term.start - 40), term.start
+        ):
+            continue
+        if (sort, kind) == ("noun", EventKind.INJURY) and SPAN_FROM.search(
             text, max(start, term.start - 40), term.start
         ):
             continue
