@@ -68,6 +68,10 @@ OWN = re.compile(
 UNNAMED = ("#", "%", "medication", "medications", "drug", "drugs", "cream", "tablets", "refills")
 # "X-rays were reported on §": said of the thing, not by the worker
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
+# "noted to include x-rays of the neck on §"
+LISTING = re.compile(r"includ\w+", re.IGNORECASE)
+# "status post fusion C5-6 (§)": of what is listed right before the bracket
+BRACKETED = re.compile(r"(?: (?!(?:and|with|but)\b)[\w/-]+){0,6} \(")
 # "an amputation on the day of injury": the injury itself
 HARM = re.compile(r"\b(?:amputat|lacerat|fractur|avuls|crush)", re.IGNORECASE)
 
@@ -164,9 +168,14 @@ def _tied(place: Place) -> Owner | None:
     by_the_review = thing[0].sort == "form" and told is REVIEW.kind
     if by_the_review or (between.endswith("(") and verb and verb.kind is REVIEW.kind):
         return REVIEW
+    return _of(place, thing)
+
+
+def _of(place: Place, thing: list[Cue], near: bool = False) -> Owner:
+    """Of a thing, or of what it asks for where one of that day is known."""
     kind = head_of(place.text, thing)
     asked_for = kind is EventKind.REQUEST and thing[-1].kind in GIVEN
-    return Owner(kind, asked=thing[-1].kind if asked_for else None)
+    return Owner(kind, near, asked=thing[-1].kind if asked_for else None)
 
 
 def _weighed(place: Place) -> Owner | None:
@@ -200,11 +209,19 @@ def _clause(place: Place) -> Owner | None:
     if not thing and is_lasting(place):
         return None
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
-    done = thing and thing[-1].kind in DONE and len(place.since(thing[-1])) < CLOSE
+    done = thing and thing[-1].kind in DONE and _is_done(place, thing[-1], said)
     if thing and (not said or done or _said_of_it(place, thing[0], said)):
-        return Owner(head_of(place.text, thing), near=len(place.since(thing[-1])) > FAR)
+        return _of(place, thing, near=len(place.since(thing[-1])) > FAR)
     light = said or next((cue for cue in reversed(place.here) if cue.sort == "light"), None)
     return Owner(light.kind) if light else None
+
+
+def _is_done(place: Place, thing: Cue, said: Cue | None) -> bool:
+    """Tell whether a date is a thing's though something is said: "noted to include x-rays on §"."""
+    if len(place.since(thing)) < CLOSE or BRACKETED.fullmatch(place.since(thing)):
+        return True
+    listed = (cue for cue in place.here if cue.sort == "link" and said and cue.start >= said.end)
+    return any(LISTING.fullmatch(place.text, cue.start, cue.end) for cue in listed)
 
 
 def _said_of_it(place: Place, thing: Cue, said: Cue) -> bool:

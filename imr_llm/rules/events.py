@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.belonging import owner_of
+from imr_llm.rules.clauses import clause_before
 from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import PUBLISHED, Owner
+from imr_llm.rules.places import GIVEN
 from imr_llm.rules.sentences import sentences
+from imr_llm.rules.therapists import is_of_therapy
 
 LEFT, RIGHT = 130, 170
 NEIGHBOURS = 24
@@ -30,6 +33,10 @@ SAME_AGAIN = re.compile(
 NECESSITY = re.compile("not medically necessary", re.IGNORECASE)
 # "three visits as of ", "eight sessions by ": not when something was done
 AS_OF = re.compile(r"\b(?:as of|by) $", re.IGNORECASE)
+# "no dyspepsia is described in the note of §": what is denied was not given
+DENIED = re.compile(r"\b(?:no|not|nor|never|without|neither|none)\b", re.IGNORECASE)
+# "On § there was no mention of a TENS trial"
+NONE_THERE = re.compile(r",? there (?:is|was|were|are) no\b", re.IGNORECASE)
 # "(05/24/16) and hyaluronate (": a list with a date in brackets after each
 BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
 # "reported on § and repeated on", "begun on § and was extended to": once more of the same
@@ -146,6 +153,8 @@ def _facts_of(
         for number in group:
             mention = mentions[number]
             kind, guessed = _kind(owner, known.get(mention.date, set()))
+            if kind is EventKind.VISIT and is_of_therapy(text, sentence, (first.start, last.end)):
+                kind = EventKind.TREATMENT
             context = _context(text, sentence, mentions, number)
             added = [
                 sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
@@ -153,7 +162,9 @@ def _facts_of(
             start = _range_start(text, sentence, mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
-            guessed = guessed or (mention.date in told and _as_of(text, mention))
+            if mention.date in told:
+                denied = kind in GIVEN and _is_denied(text, sentence, mention)
+                guessed = guessed or denied or _as_of(text, mention)
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
 
@@ -161,6 +172,13 @@ def _facts_of(
 def _as_of(text: str, mention: Mention) -> bool:
     """Whether a date is told as the term of something, not as when it was done."""
     return bool(AS_OF.search(text[max(0, mention.start - 12) : mention.start]))
+
+
+def _is_denied(text: str, sentence: tuple[int, int], mention: Mention) -> bool:
+    """Whether the clause of a date tells what was not there or not done."""
+    begin = clause_before(text, sentence[0], mention.start)
+    denied = DENIED.search(text, begin, mention.start) or NONE_THERE.match(text, mention.end)
+    return bool(denied)
 
 
 def _lists(text: str, mentions: list[Mention]) -> list[range]:

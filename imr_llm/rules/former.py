@@ -23,7 +23,9 @@ IN_THE_HISTORY = re.compile(
     re.IGNORECASE,
 )
 AT_WORK = re.compile(
-    r"\b(?:work|employ|job|injur|accident|claim|pain|strain|sprain)", re.IGNORECASE
+    r"\b(?:(?<!injured )work|employ|job|injur(?!ed worker)|accident|claim(?!ant)|pain|strain"
+    r"|sprain)",
+    re.IGNORECASE,
 )
 
 

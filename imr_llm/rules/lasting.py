@@ -35,6 +35,6 @@ def lasted(place: Place) -> Owner:
     """What went on, where no thing and no verb of the clause tells: a treatment, or a complaint."""
     if MEANWHILE.match(place.text, place.end, place.stop):
         return Owner(EventKind.INJURY)
-    clause = place.text[place.clause : place.start]
-    felt = SYMPTOM.search(clause) and not any(map(is_drug, words_of(clause)))
+    last = place.text[place.clause : place.start].rpartition(", ")[2]
+    felt = SYMPTOM.search(last) and not any(map(is_drug, words_of(last)))
     return Owner(EventKind.OTHER, near=True) if felt else Owner(EventKind.TREATMENT)

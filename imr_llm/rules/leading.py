@@ -15,6 +15,10 @@ MEANWHILE = re.compile(
     r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
     re.IGNORECASE,
 )
+# "his lungs were clear on §, and": it leads nothing
+SAID_BEFORE = re.compile(r"\b(?:was|were|is|are)\b", re.IGNORECASE)
+# "On § he was using Norco": found so at the visit
+IN_USE = re.compile(r"(?:taking|using)\b", re.IGNORECASE)
 # "The request was reviewed on §": by the utilization review
 WEIGHED = re.compile(r"reviewed|considered|evaluated|assessed", re.IGNORECASE)
 # "On § the provider requested an MRI": not what the worker asked for, not an order at the visit
@@ -27,6 +31,11 @@ def leading(place: Place) -> Owner | None:
         return None
     if MEANWHILE.match(place.text, place.end, place.stop):
         return Owner(EventKind.INJURY)
+    said = SAID_BEFORE.search(place.text, place.clause, place.start)
+    return None if said else _led(place)
+
+
+def _led(place: Place) -> Owner | None:
     cues = place.after()
     things = [cue for cue in cues if cue.sort in THINGS]
     verb = next((cue for cue in cues if cue.sort in (*VERBS, "saying")), None)
@@ -44,6 +53,8 @@ def _told(place: Place, cues: list[Cue], things: list[Cue], verb: Cue) -> Owner:
     at_once = next((cue for cue in cues if 0 <= cue.start - verb.end <= 1), None)
     if verb.sort == "saying" and at_once and at_once.sort in VERBS:
         return Owner(at_once.kind)
+    if IN_USE.match(place.text, verb.start):
+        return Owner(EventKind.VISIT)
     asked = things and things[0].kind is EventKind.REQUEST and things[0].start < verb.start
     if verb.sort == "asking" and not asked and not _asks(place, verb):
         return Owner(EventKind.VISIT)

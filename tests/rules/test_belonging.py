@@ -9,6 +9,17 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    ("The injured worker has a history of gastric ulcer in § and takes lisinopril", "other"),
+    ("He was diagnosed as having neck pain, status post cervical fusion C4-5 (§)", "procedure"),
+    ("Studies were noted to include x-rays of the cervical spine on §, all normal", "diagnostic"),
+    ("He does not smoke, his chest was clear on § and no cough was given", "visit"),
+    ("On § she was using Norco twice a day for pain, it was reported", "visit"),
+    ("Pain is 4/10 with Norco, his walking has improved since §", "other"),
+    ("A hinged brace and aspiration of the right knee on § helped little", "procedure"),
+    ("A supply slip of § lists a wrist splint", "treatment"),
+    ("A vendor form of § was cited in the determination", "other"),
+    ("He was released without restriction on §", "treatment"),
+    ("The adjuster cited a § office visit and an associated RFA form in its denial", "request"),
     ("She reported a previous left wrist sprain in § that had resolved", "injury"),
     ("Past history included hypertension and kidney stones in §", "other"),
     ("Past ocular history included LASIK of both eyes in §", "procedure"),

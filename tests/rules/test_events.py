@@ -214,6 +214,22 @@ def test_since_the_injury(
     ]
 
 
+@pytest.mark.parametrize(
+    "why",
+    [
+        "There is no record that a brace was tried since 01-02-2016.",
+        "On 01-02-2016 there was no mention of a TENS trial.",
+    ],
+)
+def test_denied_again(
+    why: str, events: Callable[..., list[tuple[str, str]]], block: Callable[..., str]
+) -> None:
+    """What a rationale denies of a date that was told before is no second fact of it."""
+    item = block("Brace", "Upheld", ("1.", "2.", why))
+
+    assert events("On 01-02-2016 he was examined.", item) == [("2016-01-02", "visit")]
+
+
 def test_phrase(write: Callable[..., str]) -> None:
     """An event's text is a phrase of the letter, of one sentence, that holds the date."""
     long = "word " * 40

@@ -1,0 +1,45 @@
+"""What a therapist's note is of: of an examination, where it tells one, else of the therapy.
+
+LABELLING.md: a therapy *examination* note is a visit, therapy that was given is treatment.
+"""
+
+from __future__ import annotations
+
+import re
+
+BESIDE = 70
+FOUND = 170
+# "physical therapy note of §", "(chiropractic record §": a therapist's, right before a date; not
+# "progress note" or "discharge note", which tell what was found
+NOTE_BEFORE = re.compile(
+    r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|treatment|session)(?:['’]s)?"
+    r" (?:treatment |session |daily )?(?P<form>notes?|records?|reports?)"
+    r",? ?(?:(?:dated|of|on|from|through|for|is) |\()*$",
+    re.IGNORECASE,
+)
+# "the § therapy note"
+NOTE_AFTER = re.compile(
+    r",? (?:\w+ )?(?:therapy|chiropractic|acupuncture|treatment|session)"
+    r" (?P<form>notes?|records?)\b",
+    re.IGNORECASE,
+)
+# "showed full flexion", "was able to lift": what an examination finds
+FINDING = re.compile(
+    r"\b(?:flexion|extension|motion|strength|gain(?:s|ed)?|degrees?|able|unable|independent|grip"
+    r"|tolerat\w+|pounds|goals?|ambulat\w+|balance|tender\w*|exam\w*|evaluat\w+|pain|swelling)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_therapy(text: str, sentence: tuple[int, int], date: tuple[int, int]) -> bool:
+    """Tell whether the date (or list of dates) is that of a note on therapy given, no examination.
+
+    Several notes ("the therapy notes from § to §") are the run of the therapy, whatever they tell.
+    """
+    start, end = sentence
+    before = NOTE_BEFORE.search(text, max(start, date[0] - BESIDE), date[0])
+    note = before or NOTE_AFTER.match(text, date[1], end)
+    if not note:
+        return False
+    several = note["form"].endswith("s") or text.endswith("through ", start, date[0])
+    return several or not FINDING.search(text, date[1], min(end, date[1] + FOUND))

@@ -1,0 +1,27 @@
+"""A therapist's note: of therapy given, or of an examination."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_llm.rules.therapists import is_of_therapy
+
+NOTES = [
+    ("Per the therapy note dated § she has attended 5 of 6 visits", True),
+    ("The therapy notes from § document 8 visits with no change in the leg pain", True),
+    ("The therapy record through § showed steady gains at each visit", True),
+    ("No leg complaint stands in the chiropractic notes from §", True),
+    ("The § treatment note contained no settings of the device", True),
+    ("The last physical therapy note of § showed gains in strength", False),
+    ("The therapy note (§) has flexion of 70 degrees", False),
+    ("A physical therapy discharge note of § was sent", False),
+    ("The progress note of § mentions therapy", False),
+    ("The § progress report mentions therapy notes", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "therapy"), NOTES)
+def test_notes(sentence: str, therapy: bool) -> None:
+    """A bare note, or several, is of the therapy; one that tells a finding is an examination's."""
+    at = sentence.index("§")
+    assert is_of_therapy(sentence, (0, len(sentence)), (at, at + 1)) is therapy
