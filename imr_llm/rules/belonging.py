@@ -15,9 +15,11 @@ from imr_llm.rules.cues import ON_THE_DAY, Cue
 from imr_llm.rules.former import of_the_history, of_then
 from imr_llm.rules.lasting import SPANNED, is_lasting, lasted
 from imr_llm.rules.leading import WEIGHED, leading
-from imr_llm.rules.owners import PUBLISHED, REVIEW, Owner
+from imr_llm.rules.owners import PUBLISHED, REVIEW, TREATMENT, Owner
 from imr_llm.rules.places import DONE, GIVEN, NEAR, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
+from imr_llm.rules.services import BEHIND, in_retrospect, of_service
+from imr_llm.rules.therapists import is_of_therapy
 from imr_llm.rules.vocabulary import is_drug, words_of
 
 CLOSE, DAY, FAR, DRUG = 6, 50, 90, 3
@@ -46,8 +48,6 @@ DECIDED = re.compile(r",? (?:on|in|of|dated) \(?", re.IGNORECASE)
 OF_THE_INJURY = re.compile(r"(?: [\w()/-]+){0,6}? (?:is|was|as)(?: listed as| given as)? $")
 # "wrote to the claims administrator on"
 TO_IT = ("to ", "to the ")
-# "... DOS 12/29/16": the date of the service that was named
-OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
 # what makes a date stand before a thing as its own: "the § visit", "her § MRI", "per § note"
 OWNED = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|this|that|said|per|via|at|with|recent|latest|prior|first"
@@ -70,8 +70,6 @@ UNNAMED = ("#", "%", "medication", "medications", "drug", "drugs", "cream", "tab
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
 # "noted to include x-rays of the neck on §"
 LISTING = re.compile(r"includ\w+", re.IGNORECASE)
-# "status post fusion C5-6 (§)": of what is listed right before the bracket
-BRACKETED = re.compile(r"(?: (?!(?:and|with|but)\b)[\w/-]+){0,6} \(")
 # "an amputation on the day of injury": the injury itself
 HARM = re.compile(r"\b(?:amputat|lacerat|fractur|avuls|crush)", re.IGNORECASE)
 
@@ -107,17 +105,10 @@ def _on_the_day(place: Place) -> re.Match[str] | None:
 
 def _first(place: Place) -> Owner:
     """The owner by the first rule that knows one."""
-    first = (of_then, _of_service, _before_its_thing, _since, _tied, _weighed)
+    first = (of_then, of_service, in_retrospect, _before_its_thing, _since, _tied, _weighed)
     rules = (*first, _verb, _clause, leading, _nearest)
-    return next((owner for rule in rules if (owner := rule(place))), of_the_history(place))
-
-
-def _of_service(place: Place) -> Owner | None:
-    """Of the service named last, where the date is said to be that of a service."""
-    if not OF_SERVICE.search(place.before(24)):
-        return None
-    given = (cue.kind for cue in reversed(place.left) if cue.kind in GIVEN)
-    return Owner(next(given, EventKind.VISIT))
+    owner = next((owner for rule in rules if (owner := rule(place))), of_the_history(place))
+    return TREATMENT if owner.kind is EventKind.VISIT and is_of_therapy(place) else owner
 
 
 def _before_its_thing(place: Place) -> Owner | None:
@@ -218,7 +209,7 @@ def _clause(place: Place) -> Owner | None:
 
 def _is_done(place: Place, thing: Cue, said: Cue | None) -> bool:
     """Tell whether a date is a thing's though something is said: "noted to include x-rays on §"."""
-    if len(place.since(thing)) < CLOSE or BRACKETED.fullmatch(place.since(thing)):
+    if len(place.since(thing)) < CLOSE or BEHIND.fullmatch(place.since(thing)):
         return True
     listed = (cue for cue in place.here if cue.sort == "link" and said and cue.start >= said.end)
     return any(LISTING.fullmatch(place.text, cue.start, cue.end) for cue in listed)

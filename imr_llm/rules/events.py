@@ -11,47 +11,25 @@ from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
+from imr_llm.rules.again import is_denied, is_the_same
 from imr_llm.rules.belonging import owner_of
-from imr_llm.rules.clauses import clause_before
 from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.places import GIVEN
+from imr_llm.rules.runs import began, runs
 from imr_llm.rules.sentences import sentences
-from imr_llm.rules.therapists import is_of_therapy
 
 LEFT, RIGHT = 130, 170
 NEIGHBOURS = 24
 """So many other dates at most can stand within that distance on one side."""
 PHRASE = 60
-# "5-3-16 and 5-17-16", "8/1/2015 through 8/9/2015": the second date is what the first is
-SAME_AGAIN = re.compile(
-    r"\)? ?(?:(?P<through>to|through|thru|until|up to|-|–|ending)|,|&|as well as|[,;]? ?and"
-    r"(?: again| then| another(?: one)?| (?:an?|the|his|her)"
-    r" (?:first|second|third|\w+th|last|final|next|other)(?: one)?)?(?: was)?(?: on| in| of)?) ?\(?"
-)
 NECESSITY = re.compile("not medically necessary", re.IGNORECASE)
-# "three visits as of ", "eight sessions by ": not when something was done
-AS_OF = re.compile(r"\b(?:as of|by) $", re.IGNORECASE)
-# "no dyspepsia is described in the note of §": what is denied was not given
-DENIED = re.compile(r"\b(?:no|not|nor|never|without|neither|none)\b", re.IGNORECASE)
-# "On § there was no mention of a TENS trial"
-NONE_THERE = re.compile(r",? there (?:is|was|were|are) no\b", re.IGNORECASE)
-# "(05/24/16) and hyaluronate (": a list with a date in brackets after each
-BRACKETED_AGAIN = re.compile(r"\)(?:, and|,| and) (?:[\w-]+ ){1,3}\(")
-# "reported on § and repeated on", "begun on § and was extended to": once more of the same
-REPEATED = re.compile(
-    r",? (?:and|then)(?: again| then| was| were)*"
-    r" (?:repeated|extended|renewed|redone|done again|given again|signed|received|submitted)"
-    r"(?: on| to| through| until)? "
-)
 # "the physical therapy note of §": no x-ray is taken there, nothing injected
 THERAPY_NOTE = re.compile(
     r"\b(?:therap\w+|chiropract\w+|acupunctur\w+)[\w ]{0,20} (?:notes?|reports?|visits?|sessions?)",
     re.IGNORECASE,
 )
-# "between 01-01-1990 and 07-15-2013"
-BETWEEN = re.compile(r"\bbetween (?:the dates of )?$", re.IGNORECASE)
 BRACKETS = re.compile(r"[()\"“”]")
 
 
@@ -141,7 +119,7 @@ def _facts_of(
         cues = [cue for cue in cues if not NECESSITY.fullmatch(text, cue.start, cue.end)]
     named = {cue.kind for cue in cues}
     could_add = [sign for sign in ADDED if sign.kind in named]
-    for group in _lists(text, mentions):
+    for group in runs(text, mentions):
         first, last = mentions[group.start], mentions[group.stop - 1]
         others = (
             mentions[group.start - 1].end if group.start else sentence[0],
@@ -153,50 +131,20 @@ def _facts_of(
         for number in group:
             mention = mentions[number]
             kind, guessed = _kind(owner, known.get(mention.date, set()))
-            if kind is EventKind.VISIT and is_of_therapy(text, sentence, (first.start, last.end)):
-                kind = EventKind.TREATMENT
             context = _context(text, sentence, mentions, number)
             added = [
                 sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
             ]
-            start = _range_start(text, sentence, mentions, number) if number > group.start else None
+            start = began(text, sentence[0], mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
             if mention.date in told:
-                denied = kind in GIVEN and _is_denied(text, sentence, mention)
-                guessed = guessed or denied or _as_of(text, mention)
+                denied = is_denied(text, sentence[0], mention)
+                guessed = guessed or (denied and kind in GIVEN)
+                guessed = guessed or is_the_same(text, mention, told[mention.date])
+                added = [] if denied else added
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
-
-
-def _as_of(text: str, mention: Mention) -> bool:
-    """Whether a date is told as the term of something, not as when it was done."""
-    return bool(AS_OF.search(text[max(0, mention.start - 12) : mention.start]))
-
-
-def _is_denied(text: str, sentence: tuple[int, int], mention: Mention) -> bool:
-    """Whether the clause of a date tells what was not there or not done."""
-    begin = clause_before(text, sentence[0], mention.start)
-    denied = DENIED.search(text, begin, mention.start) or NONE_THERE.match(text, mention.end)
-    return bool(denied)
-
-
-def _lists(text: str, mentions: list[Mention]) -> list[range]:
-    """The dates of a sentence in lists of one kind: "5-3-16 and 5-17-16"."""
-    lists: list[range] = []
-    for number in range(len(mentions)):
-        if number and _again(text, mentions[number - 1].end, mentions[number].start):
-            lists[-1] = range(lists[-1].start, number + 1)
-        else:
-            lists.append(range(number, number + 1))
-    return lists
-
-
-def _again(text: str, end: int, start: int) -> bool:
-    """Whether what stands between two dates makes the second what the first is."""
-    if SAME_AGAIN.fullmatch(text, end, start) or REPEATED.fullmatch(text, end, start):
-        return True
-    return bool(BRACKETED_AGAIN.fullmatch(text, end, start)) and not find_cues(text, end, start)
 
 
 def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
@@ -212,18 +160,6 @@ def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
     if owner.asked in known:
         return owner.asked or EventKind.REQUEST, guessed
     return owner.kind or EventKind.VISIT, guessed
-
-
-def _range_start(
-    text: str, sentence: tuple[int, int], mentions: list[Mention], number: int
-) -> PartialDate | None:
-    """The first day of the period that a date ends."""
-    first = mentions[number - 1]
-    joint = SAME_AGAIN.fullmatch(text, first.end, mentions[number].start)
-    period = (joint and joint["through"]) or BETWEEN.search(
-        text, max(sentence[0], first.start - 24), first.start
-    )
-    return first.date if period else None
 
 
 def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:

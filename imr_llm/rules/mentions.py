@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imr_llm.dates import PartialDate, parse_date
+from imr_llm.rules.years import is_own, of_an_operation
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -36,7 +37,8 @@ DATES_A_SLIP = re.compile(DATES_A_MONTH.pattern.replace("since", "since|on"), re
 # the same for a year alone: "in ", "fusion (", "laminectomy ", "1998 to "; not "(White, ", "al. ("
 DATES_A_YEAR = re.compile(
     r"\b(?:since|until|during|in|from|early|late|mid|circa|around|through|injury (?:of|dated)"
-    r"|\d{4} (?:to|and)|surgery|fusion|release|repair|injections?|\w+(?:scop|tom|plast)y) $"
+    r"|\d{4} (?:to|and)|surgery|fusion|release|repair|replacement|C-section|injections?"
+    r"|\w+(?:scop|tom|plast)y) $"
     r"|(?<!al\.)(?<!al) \((?:\d{4}, )*$",
     re.IGNORECASE,
 )
@@ -127,14 +129,6 @@ class Mention:
     date: PartialDate | None
 
 
-# "was injured in ", "the injury of ", "her fusion in "; not "injuries are common (2009"
-OWN_YEAR = re.compile(
-    r"\b(?:was injured|(?:injury|accident) (?:of|in|from|dated)|injured)(?: in)? $"
-    r"|\b(?:his|her|(?:worker|patient|claimant|applicant)['\u2019]s) (?:[\w-]+ ){0,4}?(?:surgery"
-    r"|fusion|release|repair|replacement|\w+(?:ectomy|otomy|oscopy|plasty)) (?:in|of|from) $"
-)
-
-
 def find_mentions(
     text: str,
     start: int,
@@ -162,14 +156,17 @@ def find_mentions(
             continue
         shape = match.lastgroup or ""
         before = NEEDS_A_WORD.get(shape)
-        if before and not before.search(
-            text, max(start, match.start() - WORD_LENGTH), match.start()
+        operated = shape == "year" and of_an_operation(text, match.start(), match.end())
+        if (
+            not operated
+            and before
+            and not before.search(text, max(start, match.start() - WORD_LENGTH), match.start())
         ):
             continue
         done = match.end()
         if shape == "numeric" and _is_a_measure(text, start, match):
             continue
-        if shape == "year" and not (years or _own_year(text, match.start())):
+        if shape == "year" and not (years or operated or is_own(text, match.start())):
             continue
         if shape == "short_jammed" and not hyphens_lost:
             continue
@@ -189,10 +186,6 @@ def _is_a_measure(text: str, start: int, match: re.Match[str]) -> bool:
     if len(match[0]) > len("12/10/12"):
         return False
     return bool(TRIALS.search(text, max(start, match.start() - FAR), match.start()))
-
-
-def _own_year(text: str, year: int) -> bool:
-    return bool(OWN_YEAR.search(text, max(0, year - 40), year))
 
 
 def _meant_as_date(printed: str, shape: str) -> bool:

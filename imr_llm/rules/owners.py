@@ -23,3 +23,4 @@ class Owner:
 NOBODY = Owner(None)
 PUBLISHED = Owner(None)
 REVIEW = Owner(EventKind.UTILIZATION_REVIEW)
+TREATMENT = Owner(EventKind.TREATMENT)

@@ -24,7 +24,10 @@ GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 # "MRI report", "MRI/x-ray", "the physician's report": a row of nouns
 BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 # what parts one thing from the next: "the MRI and x-rays", "the reviewer in a decision"
-SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
+SPLIT = re.compile(
+    r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under|with an? (?=\w+ (?:note|report|date)))\b",
+    re.IGNORECASE,
+)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
 # "..., and were repeated on §", "(authorized on §) and performed §": of what was told of before

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from imr_llm.rules.places import Place
+
 BESIDE = 70
 FOUND = 170
 # "physical therapy note of §", "(chiropractic record §": a therapist's, right before a date; not
@@ -31,15 +33,14 @@ FINDING = re.compile(
 )
 
 
-def is_of_therapy(text: str, sentence: tuple[int, int], date: tuple[int, int]) -> bool:
-    """Tell whether the date (or list of dates) is that of a note on therapy given, no examination.
+def is_of_therapy(place: Place) -> bool:
+    """Tell whether the date is that of a note on therapy given, which tells no examination.
 
     Several notes ("the therapy notes from § to §") are the run of the therapy, whatever they tell.
     """
-    start, end = sentence
-    before = NOTE_BEFORE.search(text, max(start, date[0] - BESIDE), date[0])
-    note = before or NOTE_AFTER.match(text, date[1], end)
+    before = place.before(BESIDE)
+    note = NOTE_BEFORE.search(before) or NOTE_AFTER.match(place.text, place.end, place.stop)
     if not note:
         return False
-    several = note["form"].endswith("s") or text.endswith("through ", start, date[0])
-    return several or not FINDING.search(text, date[1], min(end, date[1] + FOUND))
+    several = note["form"].endswith("s") or before.endswith("through ")
+    return several or not FINDING.search(place.text, place.end, min(place.stop, place.end + FOUND))

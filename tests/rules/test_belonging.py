@@ -9,6 +9,28 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    (
+        "UR on ¤ denied retrospective trigger point injections (§), stating that pain was new",
+        "procedure",
+    ),
+    (
+        "The retrospective request for trigger point injections times 4 on § was not met",
+        "procedure",
+    ),
+    ("The shoulder was reduced in the emergency room on §", "procedure"),
+    ("He had returned to part time work on §", "treatment"),
+    ("She has been on sedentary duty since §, as she was unable to drive", "treatment"),
+    ("He attended an office visit on § and is not confined to the home", "visit"),
+    (
+        "There were 9 therapy treatments with a discharge note of § that tells of giving way",
+        "visit",
+    ),
+    (
+        "She was seen in the emergency department on § where a CT of the head was normal",
+        "diagnostic",
+    ),
+    ("On § two views of the foot were taken and an injection of Toradol was given", "procedure"),
+    ("On § he was seen by ophthalmology and a small rust ring was removed", "procedure"),
     ("The injured worker has a history of gastric ulcer in § and takes lisinopril", "other"),
     ("He was diagnosed as having neck pain, status post cervical fusion C4-5 (§)", "procedure"),
     ("Studies were noted to include x-rays of the cervical spine on §, all normal", "diagnostic"),

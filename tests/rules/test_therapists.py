@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from imr_llm.rules.places import place_of
 from imr_llm.rules.therapists import is_of_therapy
 
 NOTES = [
@@ -24,4 +25,5 @@ NOTES = [
 def test_notes(sentence: str, therapy: bool) -> None:
     """A bare note, or several, is of the therapy; one that tells a finding is an examination's."""
     at = sentence.index("§")
-    assert is_of_therapy(sentence, (0, len(sentence)), (at, at + 1)) is therapy
+    whole, date = (0, len(sentence)), (at, at + 1)
+    assert is_of_therapy(place_of(sentence, whole, [], date, whole)) is therapy

@@ -88,6 +88,7 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         return
     within = cache(partial(passage, reading.sheet))
     dates = {event.date for event in record.events}
+    injured = {event.date for event in record.events if event.kind is EventKind.INJURY}
     days = {date: Day(reading.told.of(date), reading.sheet, within) for date in dates}
     unread = _unread(reading.told)
     for number, event in enumerate(record.events):
@@ -99,7 +100,9 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         if event.kind in ROLES:
             _role(name, event.kind, day, reading, ledger)
         elif event.kind is not None:
-            _other_kind(name, event.kind, day, ledger)
+            ledger.unverified.append(f"{name}.kind")
+            if event.date not in injured:
+                _other_kind(name, event.kind, day, ledger)
     _omitted_dates(record.events, reading.told, ledger)
     for kind in ROLES:
         _omitted_roles(kind, record.events, reading.told, ledger)
@@ -164,8 +167,7 @@ def _role(name: str, kind: EventKind, day: Day, reading: Reading, ledger: Ledger
 
 
 def _other_kind(name: str, kind: EventKind, day: Day, ledger: Ledger) -> None:
-    """No reading, but for a date that may be of another injury and of nothing else."""
-    ledger.unverified.append(f"{name}.kind")
+    """No reading, but for a date that may be of an injury that the record does not tell."""
     best = day.best[EventKind.INJURY]
     if kind in UNNAMED and best and best.roles.injury and day.only_injured:
         message = "the words around this date may tell an injury"

@@ -41,6 +41,11 @@ NAMED_WITHOUT = re.compile(
     rf"\bwithout\s+(?:mention of\s+)?{_COMPLEMENT}(?:\s+or\s+{_COMPLEMENT})?\s*(?=,|and\b)",
     re.IGNORECASE,
 )
+# "neck strain, rule out a disc tear, and": the suspicion is one of a list, and ends there; not "an
+# MRI to rule out a fracture, and"
+LISTED_SUSPICION = re.compile(
+    r",\s+[\"“]?(?:rule\s+out|r/o)[\"”]?\s[^,;.:]*,\s+and\b", re.IGNORECASE
+)
 # "rule out a tear" is told as one suspected, not as one denied
 SUSPECTED = re.compile(r"\s*(?:rule\s+out|r/o)\b", re.IGNORECASE)
 # "was ruled out", "has been excluded"
@@ -68,6 +73,7 @@ def denied(text: str, place: Span, section: Span) -> bool:
     before = text[max(section[0], place[0] - REACH) : place[0]]
     ends = [match.end() for match in CLAUSE_END.finditer(before)]
     clause = NAMED_WITHOUT.sub("", before[ends[-1] :] if ends else before)
+    clause = LISTED_SUSPICION.sub("", clause)
     if DENIES_THE_REST.search(clause) or DENIES_THE_NEXT.search(clause):
         return True
     return bool(RULED_OUT.match(text, place[1], section[1]))

@@ -62,7 +62,8 @@ CUES = {
     "short": re.compile(r"\b(?:in|since|dated?|until|through)\s+$"),
     "year": re.compile(
         r"(?:\b(?:[Ii]n|[Ss]ince|from|circa|around|during|year|early|late|mid|until|through|back to"
-        r"|injury (?:of|dated)|\w+(?:ectomy|oscopy|plasty|otomy)|surgery|fusion|repair)\s+"
+        r"|injury (?:of|dated)|\w+(?:ectomy|oscopy|plasty|otomy)|surgery|fusion|repair"
+        r"|[Cc]-section|replacement|release)\s+"
         r"|\((?:\d{4},\s+)*)$"
     ),
 }

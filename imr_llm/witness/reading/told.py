@@ -45,11 +45,13 @@ A_READING = re.compile(
 SUPPOSED = re.compile(
     r"\b(?:cannot|can not|can't|could|would|should|might|may|if|unless|whether)\b[^,;:()]*$"
 )
-# "following her fusion in ", "his prior rotator cuff repair of ": a year that is no study's
+# "following her fusion in ", "two earlier procedures in 1996 and ": a year that is no study's
 OWN = re.compile(
-    r"\b(?:his|her|their|(?:worker|patient|claimant|applicant|employee)['\u2019]s)\s(?:[\w-]+\s){0,4}?"
-    r"(?:surger|operati|fusion|repair|releas|replac|reconstruct|\w{2,20}(?:ectom|otom|oscop|plast))"
-    r"\w*\s(?:back\s)?(?:in|of|from)\s$"
+    r"\b(?:his|her|their|(?:worker|patient|claimant|applicant|employee)['\u2019]s|prior|previous"
+    r"|earlier|former|status post)\s(?:(?!studies|trials?\b|reviews|series|patients)[\w-]+\s){0,4}?"
+    r"(?:surger|operati|procedure|fusion|repair|releas|replac|reconstruct"
+    r"|\w{2,20}(?:ectom|otom|oscop|plast))"
+    r"\w*\s(?:back\s)?(?:in|of|from)\s(?:\x00\d+\x00\sand\s)?$"
 )
 REACH = 60
 OF_A_TEXT = "its sentence may tell when a text was published"

@@ -1,0 +1,31 @@
+"""A date of the summary that a rationale tells again: what is no second fact of it."""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.record import EventKind
+from imr_llm.rules.mentions import Mention
+
+REACH = 130
+# "three visits as of ", "eight sessions by ": not when something was done
+AS_OF = re.compile(r"\b(?:as of|by) $", re.IGNORECASE)
+# "the official report of §", after an MRI of that day
+REPORT = re.compile(r"\breports? (?:of|dated|from) \(?$", re.IGNORECASE)
+# "no dyspepsia is described in the note of §": what is denied was not given
+DENIED = re.compile(r"\b(?:no|not|nor|never|without|neither|none)\b[^,;]*$", re.IGNORECASE)
+# "On § there was no mention of a TENS trial"
+NONE_THERE = re.compile(r",? there (?:is|was|were|are) no\b", re.IGNORECASE)
+
+
+def is_the_same(text: str, mention: Mention, told: set[EventKind]) -> bool:
+    """Tell whether a date is a term, or that of the report of the study which it was `told` of."""
+    before = text[max(0, mention.start - REACH) : mention.start]
+    studied = told == {EventKind.DIAGNOSTIC} and REPORT.search(before)
+    return bool(studied or AS_OF.search(before))
+
+
+def is_denied(text: str, sentence: int, mention: Mention) -> bool:
+    """Tell whether what stands around a date is what was not there, or was not done."""
+    before = text[max(sentence, mention.start - REACH) : mention.start]
+    return bool(DENIED.search(before) or NONE_THERE.match(text, mention.end))

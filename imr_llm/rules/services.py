@@ -1,0 +1,32 @@
+"""Dates of service: of what was given, however the letter asks for it."""
+
+from __future__ import annotations
+
+import re
+
+from imr_llm.record import EventKind
+from imr_llm.rules.owners import Owner
+from imr_llm.rules.places import GIVEN, Place
+
+# "... DOS 12/29/16": the date of the service that was named
+OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
+# "status post fusion C5-6 (§)": of what is listed right before the bracket
+BEHIND = re.compile(r"(?: (?!(?:and|with|but|\w+ed)\b)[\w/-]+){0,6} (?:\(|(?:on|in) )")
+# "the retrospective request for injections on §": of what was given before it was asked for
+IN_RETROSPECT = re.compile(r"\bretrospective", re.IGNORECASE)
+
+
+def of_service(place: Place) -> Owner | None:
+    """Of the service named last, where the date is said to be that of a service."""
+    if not OF_SERVICE.search(place.before(24)):
+        return None
+    given = (cue.kind for cue in reversed(place.left) if cue.kind in GIVEN)
+    return Owner(next(given, EventKind.VISIT))
+
+
+def in_retrospect(place: Place) -> Owner | None:
+    """Of what was given, where it was asked for afterwards and the date is right behind it."""
+    thing = place.thing()
+    given = thing and thing[-1].kind in GIVEN and BEHIND.fullmatch(place.since(thing[-1]))
+    told = given and IN_RETROSPECT.search(place.text, place.clause, thing[-1].start)
+    return Owner(thing[-1].kind) if told else None
