@@ -8,8 +8,10 @@ from imr_llm.record import EventKind
 from imr_llm.rules.mentions import Mention
 
 REACH = 130
-# "three visits as of ", "eight sessions by ": not when something was done
-AS_OF = re.compile(r"\b(?:as of|by) $", re.IGNORECASE)
+# "three visits as of ", "eight sessions by ", "attended before ": not when something was done
+AS_OF = re.compile(r"\b(?:as of|by|before|prior to) $", re.IGNORECASE)
+# "the therapy ordered on ": at the visit told of before
+ORDERED = re.compile(r"\b(?:ordered|recommended|suggested|advised) (?:\w+ )?on $", re.IGNORECASE)
 # "the official report of §", after an MRI of that day
 REPORT = re.compile(r"\breports? (?:of|dated|from) \(?$", re.IGNORECASE)
 # "no dyspepsia is described in the note of §": what is denied was not given
@@ -19,10 +21,11 @@ NONE_THERE = re.compile(r",? there (?:is|was|were|are) no\b", re.IGNORECASE)
 
 
 def is_the_same(text: str, mention: Mention, told: set[EventKind]) -> bool:
-    """Tell whether a date is a term, or that of the report of the study which it was `told` of."""
+    """Tell whether a date is a term, or of the study or the visit that it was `told` of."""
     before = text[max(0, mention.start - REACH) : mention.start]
     studied = told == {EventKind.DIAGNOSTIC} and REPORT.search(before)
-    return bool(studied or AS_OF.search(before))
+    ordered = EventKind.VISIT in told and ORDERED.search(before)
+    return bool(studied or ordered or AS_OF.search(before))
 
 
 def is_denied(text: str, sentence: int, mention: Mention) -> bool:

@@ -18,7 +18,7 @@ from imr_llm.rules.leading import WEIGHED, leading
 from imr_llm.rules.owners import PUBLISHED, REVIEW, TREATMENT, Owner
 from imr_llm.rules.places import DONE, GIVEN, NEAR, THINGS, VERBS, Place, head_of, place_of
 from imr_llm.rules.publications import is_published
-from imr_llm.rules.services import BEHIND, in_retrospect, of_service
+from imr_llm.rules.services import BEHIND, in_retrospect, of_a_course, of_service
 from imr_llm.rules.therapists import is_of_therapy
 from imr_llm.rules.vocabulary import is_drug, words_of
 
@@ -105,7 +105,16 @@ def _on_the_day(place: Place) -> re.Match[str] | None:
 
 def _first(place: Place) -> Owner:
     """The owner by the first rule that knows one."""
-    first = (of_then, of_service, in_retrospect, _before_its_thing, _since, _tied, _weighed)
+    first = (
+        of_then,
+        of_service,
+        in_retrospect,
+        of_a_course,
+        _before_its_thing,
+        _since,
+        _tied,
+        _weighed,
+    )
     rules = (*first, _verb, _clause, leading, _nearest)
     owner = next((owner for rule in rules if (owner := rule(place))), of_the_history(place))
     return TREATMENT if owner.kind is EventKind.VISIT and is_of_therapy(place) else owner

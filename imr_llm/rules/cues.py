@@ -55,6 +55,16 @@ SPAN_FROM = re.compile(
     re.IGNORECASE,
 )
 
+# "the injury was one month old on §"
+SO_OLD = re.compile(r" (?:is|was) (?:[\w-]+ ){0,3}?(?:days?|weeks?|months?) old\b", re.IGNORECASE)
+
+# "which had increased from 10 minutes on §": of a measure, not of a dose
+MEASURED = re.compile(
+    r" (?:from|to|by) \S+(?: to \S+)?"
+    r" (?:minutes?|hours?|degrees?|pounds?|lbs?|feet|blocks?|percent)\b",
+    re.IGNORECASE,
+)
+
 # "the requested brace", "of the 12 requested": said of a thing, not what happened
 ADJECTIVAL = re.compile(
     r"(?:\b(?:the|an?|all|each|of|these|those|this|his|her)|\d) $", re.IGNORECASE
@@ -90,6 +100,10 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         if (sort, kind) == ("noun", EventKind.INJURY) and SPAN_FROM.search(
             text, max(start, term.start - 40), term.start
         ):
+            continue
+        if kind is EventKind.INJURY and SO_OLD.match(text, term.end, end):
+            continue
+        if sort == "light" and MEASURED.match(text, term.end, end):
             continue
         if (sort, kind) == ("noun", EventKind.VISIT) and OF_A_COURSE.search(
             text, max(start, term.start - 24), term.start

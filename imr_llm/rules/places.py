@@ -24,10 +24,9 @@ GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 # "MRI report", "MRI/x-ray", "the physician's report": a row of nouns
 BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 # what parts one thing from the next: "the MRI and x-rays", "the reviewer in a decision"
-SPLIT = re.compile(
-    r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under|with an? (?=\w+ (?:note|report|date)))\b",
-    re.IGNORECASE,
-)
+SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
+# "nine treatments with a discharge note of §": of the note
+WITH_ITS = re.compile(r"\bwith an? $", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
 RELATIVE = re.compile(r"\b(?:which|that)$", re.IGNORECASE)
 # "..., and were repeated on §", "(authorized on §) and performed §": of what was told of before
@@ -166,6 +165,10 @@ def _thing(text: str, cues: Sequence[Cue]) -> list[Cue]:
         return []
     parts = [cue.end for cue in after if cue.sort in ("link", "saying", "light")]
     parts += [match.end() for match in SPLIT.finditer(text, nouns[0].end, nouns[-1].start)]
+    if nouns[-1].kind is not EventKind.INJURY and WITH_ITS.search(
+        text, max(0, nouns[-1].start - 12), nouns[-1].start
+    ):
+        parts.append(nouns[-1].start)
     last = max((part for part in parts if part <= nouns[-1].start), default=0)
     thing = [cue for cue in nouns if cue.start >= last]
     named = [n for n, cue in enumerate(thing) if cue.sort == "noun"]

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from imr_llm.record import EventKind
-from imr_llm.rules.owners import Owner
+from imr_llm.rules.owners import TREATMENT, Owner
 from imr_llm.rules.places import GIVEN, Place
 
 # "... DOS 12/29/16": the date of the service that was named
 OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
+# "seen by the counselor for 3 visits, the last one on §"
+LAST_OF_A_COURSE = re.compile(
+    r"\b(?:visits|sessions|treatments)\b[^.;]{0,24}?,? (?:with )?(?:the|his|her)"
+    r" (?:first|last|latest|final|most recent)(?: (?:one|was|being))* (?:on )?\(?$",
+    re.IGNORECASE,
+)
 # "status post fusion C5-6 (§)": of what is listed right before the bracket
 BEHIND = re.compile(r"(?: (?!(?:and|with|but|\w+ed)\b)[\w/-]+){0,6} (?:\(|(?:on|in) )")
 # "the retrospective request for injections on §": of what was given before it was asked for
@@ -22,6 +28,11 @@ def of_service(place: Place) -> Owner | None:
         return None
     given = (cue.kind for cue in reversed(place.left) if cue.kind in GIVEN)
     return Owner(next(given, EventKind.VISIT))
+
+
+def of_a_course(place: Place) -> Owner | None:
+    """Of the therapy, where the date is that of one of its visits."""
+    return TREATMENT if LAST_OF_A_COURSE.search(place.before(80)) else None
 
 
 def in_retrospect(place: Place) -> Owner | None:

@@ -25,10 +25,13 @@ NOTE_AFTER = re.compile(
     r" (?P<form>notes?|records?)\b",
     re.IGNORECASE,
 )
+# "§ to §", "§ and §"
+RUN = re.compile(r"\d (?:to|through|thru|and|until|-) ", re.IGNORECASE)
 # "showed full flexion", "was able to lift": what an examination finds
 FINDING = re.compile(
     r"\b(?:flexion|extension|motion|strength|gain(?:s|ed)?|degrees?|able|unable|independent|grip"
-    r"|tolerat\w+|pounds|goals?|ambulat\w+|balance|tender\w*|exam\w*|evaluat\w+|pain|swelling)\b",
+    r"|tolerat\w+|pounds|goals?|ambulat\w+|balance|mobility|assistance|tender\w*|exam\w*"
+    r"|evaluat\w+|pain|swelling)\b",
     re.IGNORECASE,
 )
 
@@ -42,5 +45,8 @@ def is_of_therapy(place: Place) -> bool:
     note = NOTE_BEFORE.search(before) or NOTE_AFTER.match(place.text, place.end, place.stop)
     if not note:
         return False
-    several = note["form"].endswith("s") or before.endswith("through ")
-    return several or not FINDING.search(place.text, place.end, min(place.stop, place.end + FOUND))
+    run = note["form"].endswith("s") and RUN.search(place.text, place.start, place.end)
+    several = run or before.endswith("through ")
+    return bool(several) or not FINDING.search(
+        place.text, place.end, min(place.stop, place.end + FOUND)
+    )

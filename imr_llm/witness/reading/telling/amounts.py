@@ -107,9 +107,21 @@ def _unit(number: Word, thing: Word) -> bool:
     return number.kind == "number" and thing.text.startswith(_UNITS)
 
 
-def sides(stretch: Row) -> bool:
-    """It tells left or right."""
-    return any(word.text in _SIDES for word in stretch)
+def sides(stretch: Row) -> frozenset[str]:
+    """The sides it tells."""
+    return frozenset([word.text for word in stretch if word.text in _SIDES])
+
+
+def beside_sides(stretch: Row) -> frozenset[str]:
+    """The words that name what it tells, but for the part of the body whose side is told."""
+    return frozenset([
+        word.text.removesuffix("s") for before, word in zip([None, *stretch], stretch, strict=False)
+        if word.kind in _NAMING and word.text not in _SIDES
+        and not (before and before.text in _SIDES)
+    ])  # fmt: skip
+
+
+_NAMING = kinds("thing word")
 
 
 def of_it(stretch: Row) -> bool:

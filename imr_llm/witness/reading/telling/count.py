@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from imr_llm.witness.reading.telling.amounts import of_it, of_units, sides
+from imr_llm.witness.reading.telling.amounts import beside_sides, of_it, of_units, sides
 from imr_llm.witness.reading.telling.extents import Extent
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.quantities import stem
@@ -28,7 +28,8 @@ class Count:
     vague: bool = False  # "modified it", "certified two": of which request?
     units: bool = False  # "six visits" were granted
     counted: bool = False  # "four of the eight" were granted
-    sided: set[str] = field(default_factory=set)  # the verdicts on a left or right
+    sided: dict[str, frozenset[str]] = field(default_factory=dict)  # the sides of each verdict
+    beside: dict[str, frozenset[str]] = field(default_factory=dict)  # and what they are sides of
     open: set[str] = field(default_factory=set)  # what was granted, in full or in part
     named: list[frozenset[str]] = field(default_factory=list)  # the words that name it
     about: dict[str, set[str | None]] = field(default_factory=dict)
@@ -49,8 +50,9 @@ class Count:
         """Count one verdict, with the words it covers and the words before it."""
         self.about.setdefault(kind, set()).add(first_thing(stretch))
         self.vague = self.vague or (kind != "refuse" and of_it(stretch))
-        if kind in ("grant", "refuse") and sides(stretch):
-            self.sided.add(kind)
+        if kind in ("grant", "refuse") and (told := sides(stretch)):
+            self.sided[kind] = self.sided.get(kind, told) | told
+            self.beside[kind] = self.beside.get(kind, frozenset()) | beside_sides(stretch)
         if kind == "unsure_verdict":
             self.unsure = True
         elif kind in ("part", "grant_in_part"):
@@ -74,6 +76,13 @@ class Count:
             self.unsure = self.unsure or (self.partly and _portion(stretch))
             self.refused = True
 
+    def _one_side(self) -> bool:
+        """As in "the left brace was allowed, the right one denied", or two verdicts on one."""
+        if len(self.sided) <= 1:
+            return False
+        one, other = self.sided.values()
+        return one != other or not frozenset.isdisjoint(*self.beside.values())
+
     def ruling(self, row: Row, places: list[int]) -> Ruling:
         """What they come to."""
         refused, unsure = self.refused, self.unsure
@@ -83,7 +92,7 @@ class Count:
             refused, unsure = True, unsure or self.granted
         same = self.about.get("grant", set()) & self.about.get("refuse", set()) - {None}
         unsure = unsure or bool(same) or (self.vague and refused)
-        unsure = unsure or len(self.sided) > 1  # "the left was allowed, the right was denied"
+        unsure = unsure or self._one_side()
         about = {one for ones in self.about.values() for one in ones if one}
         head = row[: places[0]]
         itemized = passive(row, places[0]) and _itemized(head)
