@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, partial
 
+from imr_llm.dates import PartialDate
 from imr_llm.extraction import Status
 from imr_llm.folding import bare
 from imr_llm.record import Determination, Event, EventKind
@@ -44,9 +46,15 @@ class Day:
         return bool(roles) and set(roles) == {Standing.SURE}
 
     @cached_property
-    def only_injured(self) -> bool:
-        """No place gives the date another occasion than an injury."""
-        return all(not one.roles.other and not one.roles.review for one in self.places)
+    def only(self) -> EventKind | None:
+        """The role that the date may have, where no place gives it another occasion."""
+        roles = [one.roles for one in self.places]
+        if any(one.other for one in roles):
+            return None
+        injured, reviewed = any(one.injury for one in roles), any(one.review for one in roles)
+        if injured == reviewed:
+            return None
+        return EventKind.INJURY if injured else EventKind.UTILIZATION_REVIEW
 
     @cached_property
     def best(self) -> dict[EventKind, Dated | None]:
@@ -88,7 +96,9 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
         return
     within = cache(partial(passage, reading.sheet))
     dates = {event.date for event in record.events}
-    injured = {event.date for event in record.events if event.kind is EventKind.INJURY}
+    told = defaultdict[PartialDate | None, set[EventKind | None]](set)
+    for event in record.events:
+        told[event.date].add(event.kind)
     days = {date: Day(reading.told.of(date), reading.sheet, within) for date in dates}
     unread = _unread(reading.told)
     for number, event in enumerate(record.events):
@@ -101,8 +111,7 @@ def compare_events(record: Determination, reading: Reading, ledger: Ledger) -> N
             _role(name, event.kind, day, reading, ledger)
         elif event.kind is not None:
             ledger.unverified.append(f"{name}.kind")
-            if event.date not in injured:
-                _other_kind(name, event.kind, day, ledger)
+            _other_kind(name, event.kind, told[event.date], day, ledger)
     _omitted_dates(record.events, reading.told, ledger)
     for kind in ROLES:
         _omitted_roles(kind, record.events, reading.told, ledger)
@@ -166,11 +175,14 @@ def _role(name: str, kind: EventKind, day: Day, reading: Reading, ledger: Ledger
         ledger.add(f"{name}.kind", status, claimed=kind, span=span)
 
 
-def _other_kind(name: str, kind: EventKind, day: Day, ledger: Ledger) -> None:
-    """No reading, but for a date that may be of an injury that the record does not tell."""
-    best = day.best[EventKind.INJURY]
-    if kind in UNNAMED and best and best.roles.injury and day.only_injured:
-        message = "the words around this date may tell an injury"
+def _other_kind(
+    name: str, kind: EventKind, told: set[EventKind | None], day: Day, ledger: Ledger
+) -> None:
+    """No reading, but for a date that may have a role which the record does not tell."""
+    role = day.only if kind in UNNAMED else None
+    best = day.best[role] if role else None
+    if role and best and role not in told:
+        message = f"the words around this date may tell: {role.value}"
         ledger.add(
             f"{name}.kind", Status.DOUBTFUL, claimed=kind, span=_place(best), message=message
         )

@@ -33,7 +33,7 @@ def ahead(setting: Setting) -> Roles | None:
         elif subject in _DECIDING or _there_was(setting, place):
             role = _issued(subject, kind)  # "On D there was a denial of"
         elif kind == "said":
-            role = _said(setting, place)
+            role = _said(setting, place, subject)
         elif kind in ("seen", "symptom") or (
             kind == "requested" and _asks(setting, place, subject)
         ):
@@ -119,7 +119,10 @@ def _harm(setting: Setting, place: int) -> Roles | None:
     return injuries.told_by(setting, place)
 
 
-def _said(setting: Setting, place: int) -> Roles:
+_NEAR = 4
+
+
+def _said(setting: Setting, place: int, subject: str | None) -> Roles:
     """As in "On D, he reported pain": a visit; "On D, he reported that he fell" may be either.
 
     "On D, he reported an injury" is no more a visit than an injury.
@@ -129,4 +132,6 @@ def _said(setting: Setting, place: int) -> Roles:
     named = any(kind in ("injury", "accident", "onset") for kind in rest[:4])
     if named:
         return injuries.MAYBE
+    if subject is None and any(kind in _TELLING for kind in rest[:_NEAR]):
+        return reviews.MAYBE  # "D reported therapy authorized"
     return Roles(injury=Standing.MAYBE, other=Standing.MAYBE) if harmed else OTHER

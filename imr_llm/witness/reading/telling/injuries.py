@@ -46,7 +46,10 @@ def _lesser(setting: Setting, head: int) -> bool:
 
 
 def _former(setting: Setting, head: int) -> bool:
-    """As in "an earlier shoulder injury in D", "a previous claim of D"; not "no earlier injury"."""
+    """As in "an earlier shoulder injury in D", "a previous claim of D"; not "no earlier injury".
+
+    Nor "a prior motor vehicle accident in D": of the medical history, it may be no injury's date.
+    """
     if setting.row[head].kind not in _HARMS or setting.spell.loose or _verb_between(setting, head):
         return False
     own = [word.kind for word in setting.row[max(setting.begin, head - 6) : head]]
@@ -63,7 +66,7 @@ def of_then(setting: Setting) -> bool:
 
 
 _WOUNDS = ("strain", "sprain", "fracture", "dislocat", "contusion", "lacerat", "concussion")
-_HARMS = kinds("injury accident cumulative claim")
+_HARMS = kinds("injury cumulative claim")
 _DOUBTED = kinds("not neither refuse relative")
 
 

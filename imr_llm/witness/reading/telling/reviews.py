@@ -75,7 +75,9 @@ def _asked(setting: Setting, place: int) -> bool:
     row = setting.row
     wanted = _OBJECTS if row[place].kind == "refuse" else _REQUESTS  # "medication was modified"
     asked = any(word.kind in wanted for word in row[max(0, place - 20) : place])
-    return row[place].kind != "grant" and (asked or place == 0)
+    # "takes one drug and denied heartburn on D": of the worker
+    own = [word.kind for word in row[place + 1 : place + 2]] == ["word"] and not passive(row, place)
+    return row[place].kind != "grant" and ((asked and not own) or place == 0)
 
 
 def governs(setting: Setting, head: int | None) -> int | None:
