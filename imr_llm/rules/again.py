@@ -12,6 +12,8 @@ REACH = 130
 AS_OF = re.compile(r"\b(?:as of|by|before|prior to) $", re.IGNORECASE)
 # "the therapy ordered on ": at the visit told of before
 ORDERED = re.compile(r"\b(?:ordered|recommended|suggested|advised) (?:\w+ )?on $", re.IGNORECASE)
+# "the patient was taking ibuprofen on ": found so at the visit
+IN_USE = re.compile(r"\b(?:was|is|were) (?:\w+ )?(?:taking|using)\b[^.;,]* on $", re.IGNORECASE)
 # "the official report of §", after an MRI of that day
 REPORT = re.compile(r"\breports? (?:of|dated|from) \(?$", re.IGNORECASE)
 # "no dyspepsia is described in the note of §": what is denied was not given
@@ -24,8 +26,8 @@ def is_the_same(text: str, mention: Mention, told: set[EventKind]) -> bool:
     """Tell whether a date is a term, or of the study or the visit that it was `told` of."""
     before = text[max(0, mention.start - REACH) : mention.start]
     studied = told == {EventKind.DIAGNOSTIC} and REPORT.search(before)
-    ordered = EventKind.VISIT in told and ORDERED.search(before)
-    return bool(studied or ordered or AS_OF.search(before))
+    seen = EventKind.VISIT in told and (ORDERED.search(before) or IN_USE.search(before))
+    return bool(studied or seen or AS_OF.search(before))
 
 
 def is_denied(text: str, sentence: int, mention: Mention) -> bool:

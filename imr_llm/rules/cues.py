@@ -35,6 +35,14 @@ BY_THE_WORKER = re.compile(
 )
 
 
+# "denied heartburn on §": of the worker, whoever is named before it
+SYMPTOM = re.compile(
+    r" (?:any |having |new )?(?:pain|numb|tingl|heartburn|reflux|nausea|vomit|dizz|weak|headache"
+    r"|fever|chills|bowel|bladder|side effects?|depress|anxi|suicid|constipat|locking|giving way"
+    r"|swelling|smoking|alcohol|drug use|substance|allerg|history|prior|previous injur)",
+    re.IGNORECASE,
+)
+
 # "sent to the claims administrator on §", "received by UR on §": who got it, not who decided
 RECIPIENT = re.compile(
     r"\b(?:(?:sent|submitted|faxed|forwarded|mailed|transmitted|delivered)(?: \w+)? to"
@@ -60,8 +68,8 @@ SO_OLD = re.compile(r" (?:is|was) (?:[\w-]+ ){0,3}?(?:days?|weeks?|months?) old\
 
 # "which had increased from 10 minutes on §": of a measure, not of a dose
 MEASURED = re.compile(
-    r" (?:from|to|by) \S+(?: to \S+)?"
-    r" (?:minutes?|hours?|degrees?|pounds?|lbs?|feet|blocks?|percent)\b",
+    r" (?:from|to|by) (?:\d{1,2}/\d{1,2}\b|\S+(?: to \S+)?"
+    r" (?:minutes?|hours?|degrees?|pounds?|lbs?|feet|blocks?|percent)\b)",
     re.IGNORECASE,
 )
 
@@ -89,8 +97,9 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         if sort == "nothing":
             continue
         kind = None if name == "words" else EventKind(name)
-        if (sort, kind) == ("verb", EventKind.UTILIZATION_REVIEW) and BY_THE_WORKER.search(
-            text, max(start, term.start - 40), term.start
+        if (sort, kind) == ("verb", EventKind.UTILIZATION_REVIEW) and (
+            BY_THE_WORKER.search(text, max(start, term.start - 40), term.start)
+            or (text[term.start :].startswith("den") and SYMPTOM.match(text, term.end, end))
         ):
             kind = EventKind.VISIT
         if (sort, kind) == ("noun", EventKind.UTILIZATION_REVIEW) and RECIPIENT.search(
@@ -128,7 +137,8 @@ class Sign(NamedTuple):
         return has_any(self.stems, words.casefold()) and bool(self.pattern.search(words))
 
 
-_IMAGING = any_of(_TABLES["noun"]["diagnostic"])
+# not "under ultrasound", "ultrasound guidance": of an injection
+_IMAGING = rf"(?<!under )(?<!with ){any_of(_TABLES['noun']['diagnostic'])}(?![ -]guid)"
 
 
 def _signs(table: str) -> tuple[Sign, ...]:
@@ -153,7 +163,9 @@ AT_THE_VISIT = re.compile(
     r"|on the (?:day|date) of the (?:visit|exam\w*|appointment))\b",
     re.IGNORECASE,
 )
-# one of these is in whatever that matches
+# "X-rays of that date", "seen in the emergency department the same day"
+THAT_DAY = re.compile(r"\b(?:that|the same) (?:date|day)\b", re.IGNORECASE)
+# one of these is in whatever the first matches
 POINTERS = (
     "day", "date", "then", "that time", "office", "clinic", "visit", "appointment", "encounter",
     "exam",
@@ -169,3 +181,8 @@ ON_THE_DAY = re.compile(
 def is_at_the_visit(sentence: str) -> bool:
     """Tell whether a sentence says of something that it was done at the visit told of before."""
     return has_any(POINTERS, sentence.casefold()) and bool(AT_THE_VISIT.search(sentence))
+
+
+def is_of_that_day(sentence: str) -> bool:
+    """Tell whether a sentence says of something that it was done on the day told of before."""
+    return bool(THAT_DAY.search(sentence))

@@ -13,7 +13,7 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.again import is_denied, is_the_same
 from imr_llm.rules.belonging import owner_of
-from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit
+from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit, is_of_that_day
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.places import GIVEN
@@ -62,6 +62,7 @@ def read_facts(
     facts: list[Fact] = []
     known = {date: set(kinds) for date, kinds in (told or {}).items()}
     visit: Fact | None = None
+    day: Fact | None = None
     dated = [one for one in mentions if one.date]
     at = 0
     for sentence in sentences(text, *section):
@@ -71,13 +72,15 @@ def read_facts(
         found = (
             _facts_of(text, sentence, dated[first:at], known, told or {})
             if at > first
-            else _at_the_visit(text, sentence, visit)
+            else _at_the_visit(text, sentence, visit, day)
         )
         for fact in found:
             known.setdefault(fact.mention.date, set()).update(fact.kinds)
         visits = [one for one in found if EventKind.VISIT in one.kinds and _by_a_doctor(text, one)]
         injured = any(EventKind.INJURY in one.kinds for one in found)
         visit = visits[-1] if visits else None if injured else visit
+        if at > first:
+            day = next((one for one in reversed(found) if _is_a_day(text, one)), None)
         facts += found
     return facts
 
@@ -130,7 +133,7 @@ def _facts_of(
             continue
         for number in group:
             mention = mentions[number]
-            kind, guessed = _kind(owner, known.get(mention.date, set()))
+            kind, guessed = _kind(owner, known.get(mention.date, set()), mention)
             context = _context(text, sentence, mentions, number)
             added = [
                 sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
@@ -147,8 +150,10 @@ def _facts_of(
     return facts
 
 
-def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
+def _kind(owner: Owner, known: set[EventKind], mention: Mention) -> tuple[EventKind, bool]:
     """The kind of a date, and whether it is guessed; a visit's, where nothing tells.
+
+    A year alone is no visit's: "cannot take it due to a gastric ulcer in §".
 
     What happened on the day of the injury is the injury, unless something else of that day is told.
     "The request for the MRI of §" is of the MRI, where one of that day is known.
@@ -159,7 +164,8 @@ def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
         return EventKind.INJURY, guessed
     if owner.asked in known:
         return owner.asked or EventKind.REQUEST, guessed
-    return owner.kind or EventKind.VISIT, guessed
+    vague_year = owner.kind is None and len(mention.printed) == len("2016")
+    return owner.kind or (EventKind.OTHER if vague_year else EventKind.VISIT), guessed
 
 
 def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:
@@ -181,11 +187,20 @@ def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
     return "".join(parts) + text[start:end]
 
 
-def _at_the_visit(text: str, sentence: tuple[int, int], visit: Fact | None) -> list[Fact]:
-    """What a sentence without a date says was done at the visit told of before it."""
+def _is_a_day(text: str, fact: Fact) -> bool:
+    """Whether "that day" may mean a fact's: not that of a review, or of a therapist's note."""
+    return EventKind.UTILIZATION_REVIEW not in fact.kinds and _by_a_doctor(text, fact)
+
+
+def _at_the_visit(
+    text: str, sentence: tuple[int, int], visit: Fact | None, day: Fact | None
+) -> list[Fact]:
+    """What a sentence without a date says was done at the visit or on the day told of before it."""
+    words = text[slice(*sentence)]
+    if day and is_of_that_day(words):
+        visit = day
     if not visit:
         return []
-    words = text[slice(*sentence)]
     next_to_it = not text[visit.sentence[1] : sentence[0]].strip()
     done = DONE if is_at_the_visit(words) else DONE_NEXT if next_to_it else ()
     told = (sign.kind for sign in done if sign.stands_in(words))

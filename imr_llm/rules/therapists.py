@@ -30,7 +30,7 @@ RUN = re.compile(r"\d (?:to|through|thru|and|until|-) ", re.IGNORECASE)
 # "showed full flexion", "was able to lift": what an examination finds
 FINDING = re.compile(
     r"\b(?:flexion|extension|motion|strength|gain(?:s|ed)?|degrees?|able|unable|independent|grip"
-    r"|tolerat\w+|pounds|goals?|ambulat\w+|balance|mobility|assistance|tender\w*|exam\w*"
+    r"|tolerat\w+|pounds|lbs|lift\w*|plateau\w*|goals?|ambulat\w+|balance|mobility|assistance|tender\w*|exam\w*"
     r"|evaluat\w+|pain|swelling)\b",
     re.IGNORECASE,
 )

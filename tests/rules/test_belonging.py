@@ -9,6 +9,16 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    ("This is a clerk who takes one drug and denied heartburn on §", "visit"),
+    ("He can sit for 20 minutes, which had increased from 10 minutes on §", "visit"),
+    ("Strength of the calf was reduced and had decreased from 4/5 on §", "visit"),
+    ("In this case the injury was just one month old on §", "visit"),
+    ("Treatments were pinning of the finger (¤) and removal of pins (§)", "procedure"),
+    ("She was sent home on § with a flare up", "treatment"),
+    ("She had been in the hospital from § to ¤ for antibiotics", "treatment"),
+    ("She was seen by a counselor for 3 visits, the last one on §", "treatment"),
+    ("On the evaluation dated §, x-ray of the foot showed a spur", "diagnostic"),
+    ("On a spine surgery note dated § he was asked to consider it", "visit"),
     (
         "UR on ¤ denied retrospective trigger point injections (§), stating that pain was new",
         "procedure",

@@ -183,6 +183,25 @@ def test_done_at_the_visit(
     assert told == [("2016-01-02", kind) for kind in kinds]
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "kinds"),
+    [
+        ("On 01-02-2016 she was placed off work.", "X-rays of that date were negative.",
+         ["treatment", "diagnostic"]),
+        ("He was injured on 01-02-2016.", "He was seen in the emergency room the same day.",
+         ["injury", "visit"]),
+        ("He was injured on 01-02-2016.", "He was seen in the emergency room.", ["injury"]),
+        ("On 01-02-2016 Utilization Review denied a brace.", "X-rays of that date were negative.",
+         ["utilization_review"]),
+    ],
+)  # fmt: skip
+def test_that_day(
+    first: str, then: str, kinds: list[str], events: Callable[..., list[tuple[str, str]]]
+) -> None:
+    """What is said to be done that day was done on the day told of right before."""
+    assert events(f"{first} {then}") == [("2016-01-02", kind) for kind in kinds]
+
+
 def test_therapy_note(events: Callable[..., list[tuple[str, str]]]) -> None:
     """What was done that day was done at the doctor's visit, not at the therapist's."""
     summary = (
@@ -219,6 +238,9 @@ def test_since_the_injury(
     [
         "There is no record that a brace was tried since 01-02-2016.",
         "On 01-02-2016 there was no mention of a TENS trial.",
+        "He was taking ibuprofen on 01-02-2016 for pain.",
+        "There was no response to the therapy ordered on 01-02-2016.",
+        "Six visits had been attended as of 01-02-2016.",
     ],
 )
 def test_denied_again(

@@ -114,6 +114,9 @@ def test_diagnoses(write: Callable[..., str], diagnosis: str, expected: Status |
         ("Strain without numbness, ", "", False),
         ("Strain without ", "", True),
         ("The ", " was ruled out.", True),
+        ("Diagnoses are neck strain, rule out a disc tear, and ", ".", False),
+        ("Diagnoses are neck strain, rule out a disc tear and ", ".", True),
+        ("An MRI was ordered to rule out a disc tear, and ", ".", True),
         ("Negative for gout. Diagnosis: ", "", False),
         ("disc displacement without myelopathy and ", " left", False),
         ("pain without numbness and ", " left", True),
@@ -229,6 +232,7 @@ def test_titles_tell_the_outcome_too(
         ("He had an earlier knee injury in 1998 which healed.", Status.CONFIRMED),
         ("There was a previous claim in 1998 for the back.", Status.CONFIRMED),
         ("There was no earlier knee injury in 1998.", Status.DOUBTFUL),
+        ("There was a prior motor vehicle accident in 1998.", Status.DOUBTFUL),
         ("His wife had an earlier injury in 1998.", Status.DOUBTFUL),
     ],
 )
@@ -311,5 +315,26 @@ def test_a_visit_told_where_an_injury_may_be(
 ) -> None:
     """What was said on a day may be said at a visit; an injury that was reported may be its own."""
     record = Determination.model_validate({"events": [{"date": "2016-03-09", "kind": "visit"}]})
+    found = {one.field: one.status for one in verify(record, write(ONE + told))}
+    assert found.get("events[0].kind") is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds", "expected"),
+    [
+        ("1/6/2016 reported therapy authorized.", ["visit"], Status.DOUBTFUL),
+        ("1/6/2016 reported therapy authorized.", ["visit", "utilization_review"], None),
+        ("On 1/6/2016 he was seen.", ["visit"], None),
+        ("A former knee strain of 1/6/2016 is told.", ["treatment"], Status.DOUBTFUL),
+        ("A former knee strain of 1/6/2016 is told.", ["treatment", "injury"], None),
+    ],
+)
+def test_a_role_left_out(
+    write: Callable[..., str], told: str, kinds: list[str], expected: Status | None
+) -> None:
+    """A date that may be an injury's or a review's is open where the record tells no such role."""
+    record = Determination.model_validate(
+        {"events": [{"date": "2016-01-06", "kind": kind} for kind in kinds]}
+    )
     found = {one.field: one.status for one in verify(record, write(ONE + told))}
     assert found.get("events[0].kind") is expected
