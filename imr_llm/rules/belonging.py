@@ -68,6 +68,8 @@ OWN = re.compile(
 UNNAMED = ("#", "%", "medication", "medications", "drug", "drugs", "cream", "tablets", "refills")
 # "X-rays were reported on §": said of the thing, not by the worker
 SAID_OF_IT = re.compile(r"(?:was|were|been) (?:\w+ly )?$", re.IGNORECASE)
+# "UR determined that the injections performed on § were": of what was performed
+GAVE = re.compile(r"(?: \w+)? (?:performed|given|administered|provided|done) ", re.IGNORECASE)
 # "noted to include x-rays of the neck on §"
 LISTING = re.compile(r"includ\w+", re.IGNORECASE)
 # "an amputation on the day of injury": the injury itself
@@ -174,6 +176,8 @@ def _tied(place: Place) -> Owner | None:
 def _of(place: Place, thing: list[Cue], near: bool = False) -> Owner:
     """Of a thing, or of what it asks for where one of that day is known."""
     kind = head_of(place.text, thing)
+    if thing[-1].kind in GIVEN and GAVE.match(place.since(thing[-1])):
+        return Owner(thing[-1].kind)
     asked_for = kind is EventKind.REQUEST and thing[-1].kind in GIVEN
     return Owner(kind, near, asked=thing[-1].kind if asked_for else None)
 

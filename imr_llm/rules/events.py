@@ -19,11 +19,14 @@ from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.places import GIVEN
 from imr_llm.rules.runs import began, runs
 from imr_llm.rules.sentences import sentences
+from imr_llm.rules.services import of_a_service
 
 LEFT, RIGHT = 130, 170
 NEIGHBOURS = 24
 """So many other dates at most can stand within that distance on one side."""
 PHRASE = 60
+DONE_THEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE)
+"""What was done on a date gives it no work status: "CT on § (negative), rest, and off work"."""
 NECESSITY = re.compile("not medically necessary", re.IGNORECASE)
 # "the physical therapy note of §": no x-ray is taken there, nothing injected
 THERAPY_NOTE = re.compile(
@@ -124,9 +127,10 @@ def _facts_of(
     could_add = [sign for sign in ADDED if sign.kind in named]
     for group in runs(text, mentions):
         first, last = mentions[group.start], mentions[group.stop - 1]
+        after = next((one for one in mentions[group.stop :] if not of_a_service(text, one)), None)
         others = (
             mentions[group.start - 1].end if group.start else sentence[0],
-            mentions[group.stop].start if group.stop < len(mentions) else sentence[1],
+            after.start if after else sentence[1],
         )
         owner = owner_of(text, sentence, cues, (first.start, last.end), others)
         if owner is PUBLISHED:
@@ -138,6 +142,8 @@ def _facts_of(
             added = [
                 sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
             ]
+            if kind in DONE_THEN and EventKind.TREATMENT in added:
+                added.remove(EventKind.TREATMENT)
             start = began(text, sentence[0], mentions, number) if number > group.start else None
             if owner.also and owner.also not in (kind, *added):
                 added.append(owner.also)
@@ -198,7 +204,8 @@ def _at_the_visit(
     """What a sentence without a date says was done at the visit or on the day told of before it."""
     words = text[slice(*sentence)]
     if day and is_of_that_day(words):
-        visit = day
+        next_to_it = not text[day.sentence[1] : sentence[0]].strip()
+        visit = day if next_to_it or EventKind.INJURY in day.kinds else visit
     if not visit:
         return []
     next_to_it = not text[visit.sentence[1] : sentence[0]].strip()

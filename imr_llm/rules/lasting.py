@@ -21,7 +21,8 @@ LASTING = re.compile(r"\b(?:since|until|till) (?:at least |about |around )?$", r
 # "pain since §", "no enlargement since §": no treatment
 SYMPTOM = re.compile(
     r"\b(?:pain|symptom|numb|tingl|weak|swell|swollen|enlarg|headache|complain|discomfort|stiff"
-    r"|spasm|present|dizz|nause|tender|wors|persist|unchanged|constant|improv|recover|better)",
+    r"|spasm|present|dizz|nause|tender|wors|persist|unchanged|constant|improv|recover|better|diabet|hypertens"
+    r"|asthma|arthriti|smok)",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,8 @@ from imr_llm.rules.places import DONE, NEAR, THINGS, VERBS, Place, head_of
 # "§ when she lifted a crate", "§ while carrying a tray"
 MEANWHILE = re.compile(
     r"\)?,? (?:(?:when|while|as) (?!(?:he|she) (?:is|can|could|was (?:un|not)))"
-    r"(?:he|she|the (?:worker|patient|bus|ladder))|while (?:the |\w+ing)"
+    r"(?:he|she|the (?:worker|patient|bus|ladder))|while (?!(?:taking|using|wearing|receiving)\b)"
+    r"(?:the |\w+ing)"
     r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
     re.IGNORECASE,
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from imr_llm.record import EventKind
+from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import TREATMENT, Owner
 from imr_llm.rules.places import GIVEN, Place
 
 # "... DOS 12/29/16": the date of the service that was named
 OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
+# "the drug test (DOS ": what goes on behind it is of the date before
+ENCLOSED = re.compile(r"\((?:DOS|dates? of service)[ :]*$", re.IGNORECASE)
 # "seen by the counselor for 3 visits, the last one on §"
 LAST_OF_A_COURSE = re.compile(
     r"\b(?:visits|sessions|treatments)\b[^.;]{0,24}?,? (?:with )?(?:the|his|her)"
@@ -41,3 +44,8 @@ def in_retrospect(place: Place) -> Owner | None:
     given = thing and thing[-1].kind in GIVEN and BEHIND.fullmatch(place.since(thing[-1]))
     told = given and IN_RETROSPECT.search(place.text, place.clause, thing[-1].start)
     return Owner(thing[-1].kind) if told else None
+
+
+def of_a_service(text: str, mention: Mention) -> bool:
+    """Tell whether a date is put in brackets as that of a service: "the drug test (DOS §) was"."""
+    return bool(ENCLOSED.search(text, max(0, mention.start - 24), mention.start))

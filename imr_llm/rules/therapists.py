@@ -16,7 +16,7 @@ FOUND = 170
 NOTE_BEFORE = re.compile(
     r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|treatment|session)(?:['’]s)?"
     r" (?:treatment |session |daily )?(?P<form>notes?|records?|reports?)"
-    r",? ?(?:(?:dated|of|on|from|through|for|is) |\()*$",
+    r",? ?(?:(?:dated|of|on|from|through|up to|until|for|is) |\()*$",
     re.IGNORECASE,
 )
 # "the § therapy note"
@@ -46,7 +46,7 @@ def is_of_therapy(place: Place) -> bool:
     if not note:
         return False
     run = note["form"].endswith("s") and RUN.search(place.text, place.start, place.end)
-    several = run or before.endswith("through ")
+    several = run or before.endswith(("through ", "up to ", "until "))
     return bool(several) or not FINDING.search(
         place.text, place.end, min(place.stop, place.end + FOUND)
     )

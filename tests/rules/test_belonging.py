@@ -9,6 +9,16 @@ from imr_llm.rules.mentions import find_mentions
 
 # § is the date in question, ¤ another
 OWNERS = [
+    (
+        "On § the request for a drug test (DOS ¤) was non-certified by utilization review",
+        "utilization_review",
+    ),
+    ("UR determined that the injections performed on § were not medically necessary", "procedure"),
+    ("He has remained at work in a modified capacity since §", "treatment"),
+    ("Pain was still 9 out of 10 on § while taking Percocet", "visit"),
+    ("Past medical history is significant for diabetes since §", "other"),
+    ("A patient survey dated § indicated relief", "other"),
+    ("CT of the head on § (negative), rest, and off work status", "diagnostic"),
     ("This is a clerk who takes one drug and denied heartburn on §", "visit"),
     ("He can sit for 20 minutes, which had increased from 10 minutes on §", "visit"),
     ("Strength of the calf was reduced and had decreased from 4/5 on §", "visit"),

@@ -90,17 +90,21 @@ def _settled(
 def _with_header(fact: Fact[PartialDate], kind: EventKind, reading: Reading) -> Fact[PartialDate]:
     """The header's own date is a reading too, if not a sure one, where the summary prints it.
 
-    Not where the words around it surely tell something else that happened on that day; and of a
-    review only where they may tell a review.
+    Where the words around it surely tell something else that happened on that day, it is a hint
+    only; and of a review where they tell none, but the summary does.
     """
     printed, summary = reading.printed_by_header(kind), reading.sections.narrative
     if printed is None or summary is None or any(one.value == printed for one in fact.candidates):
         return fact
+    hints = fact.hints
     for one in reading.told.of(printed):
         span = (one.mention.start, one.mention.end)
-        if span[1] <= summary[1] and not one.unsure and may_be(kind, one.roles):
-            return Fact((*fact.candidates, Candidate(printed, span, Standing.MAYBE)), fact.hints)
-    return fact
+        if span[1] <= summary[1] and not one.unsure:
+            if may_be(kind, one.roles):
+                return Fact((*fact.candidates, Candidate(printed, span, Standing.MAYBE)), hints)
+            if kind is EventKind.INJURY or reading.told.account.outcome.place:
+                hints = (*hints, span)
+    return Fact(fact.candidates, hints)
 
 
 def _dated(

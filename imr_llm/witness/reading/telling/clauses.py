@@ -62,6 +62,14 @@ def _joined(row: Row, one: int, other: int) -> frozenset[str] | None:
     return frozenset(between)
 
 
+def _enclosed(row: Row, place: int) -> bool:
+    """A date alone in brackets: "the request for a screen (DOS D) was denied"."""
+    return row[place].kind == "date" and row[place + 1 : place + 2] != [] and (
+        row[place + 1].kind == "close"
+        and any(word.kind == "open" for word in row[max(0, place - 2) : place])
+    )  # fmt: skip
+
+
 def spells_of(row: Row) -> list[Spell]:
     """The dates of the row, those of one breath together."""
     found: list[tuple[list[int], set[str]]] = []
@@ -122,7 +130,9 @@ class Setting:
         self.links = tuple([word[0] for word in reversed(row[self.head_end : first])])
         self.begin = _back(row, self.head_end, _NEAR, until=_EDGES.__contains__)
         self.end = following
-        while self.end < min(len(row), following + _NEAR) and row[self.end][0] not in _EDGES:
+        while self.end < min(len(row), following + _NEAR) and (
+            row[self.end][0] not in _EDGES or _enclosed(row, self.end)
+        ):
             self.end += 1
 
     @property
