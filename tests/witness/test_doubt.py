@@ -338,3 +338,33 @@ def test_a_role_left_out(
     )
     found = {one.field: one.status for one in verify(record, write(ONE + told))}
     assert found.get("events[0].kind") is expected
+
+
+@pytest.mark.parametrize(
+    ("why", "kind", "expected"),
+    [
+        (
+            "There is a gap between her lifting on 12/12/2016 and the job.",
+            "injury",
+            Status.DOUBTFUL,
+        ),
+        ("Another injury of 12/12/2016 is told on the form.", "injury", Status.CONFIRMED),
+        (
+            "This is a 39 year old who takes one drug and denied heartburn on 12/12/2016.",
+            "utilization_review",
+            Status.DOUBTFUL,
+        ),
+    ],
+)
+def test_a_rationale(
+    write: Callable[..., str],
+    block: Callable[..., str],
+    why: str,
+    kind: str,
+    expected: Status,
+) -> None:
+    """A rationale is sure of an injury or a review that the summary does not tell only by name."""
+    text = write(ONE, block("Brace", "Upheld", ("None.", "None.", f"{why} It is not necessary.")))
+    record = Determination.model_validate({"events": [{"date": "2016-12-12", "kind": kind}]})
+    found = {one.field: one.status for one in verify(record, text)}
+    assert found["events[0].kind"] is expected

@@ -53,6 +53,16 @@ OWN = re.compile(
     r"|\w{2,20}(?:ectom|otom|oscop|plast))"
     r"\w*\s(?:back\s)?(?:in|of|from)\s(?:\x00\d+\x00\sand\s)?$"
 )
+# in a rationale, what names an injury or a review; not "her lifting on", "denied heartburn on"
+HARMED = re.compile(
+    r"\b(?:injury|injuries|injured(?! (?:worker|employee|part|person|body))|doi|accident|claim)\b",
+    re.IGNORECASE,
+)
+REVIEWED = re.compile(
+    r"\b(?:reviews?|reviewers?|ur|administrator|adjuster|carrier|insurer|adviser|advisor|denial"
+    r"|determination|certif\w+|request\w*)\b",
+    re.IGNORECASE,
+)
 REACH = 60
 OF_A_TEXT = "its sentence may tell when a text was published"
 A_MEASURE = "its sentence may tell three trials of a measure"
@@ -113,12 +123,36 @@ def tell(
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:
             narrative = narrate(sheet, span, mentions)
-            found = list(_dated(narrative, roles(narrative), rationale=True))
+            found = list(_dated(narrative, _as_told(narrative, told), rationale=True))
             dates += found
             kept = {one.mention for one in found}
             mentions = [one for one in mentions if one in kept or not _bare_year(one)]
         dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
     return Told(told, tuple(dates))
+
+
+def _as_told(narrative: Narrative, told: Account) -> dict[int, Roles]:
+    """The roles of a rationale's dates: sure only as the summary tells them, or where named.
+
+    A rationale argues: "a gap between her lifting on D and the job", "denied heartburn on D".
+    """
+    injuries = [one.value for one in told.injury.candidates]
+    reviews = [one.value for one in told.review.candidates]
+    found = roles(narrative)
+    for sentence in narrative.sentences:
+        harmed, reviewed = HARMED.search(sentence.text), REVIEWED.search(sentence.text)
+        for number in sentence.dates:
+            date, role = narrative.mentions[number].date, found.get(number, Roles())
+            injury = role.injury if harmed or _agrees(date, injuries) else Standing.MAYBE
+            review = role.review if reviewed or _agrees(date, reviews) else Standing.MAYBE
+            found[number] = role._replace(
+                injury=min(role.injury, injury), review=min(role.review, review)
+            )
+    return found
+
+
+def _agrees(date: PartialDate | None, told: Sequence[PartialDate]) -> bool:
+    return date is not None and any(one.agrees(date) for one in told)
 
 
 def _bare_year(mention: Mention) -> bool:
