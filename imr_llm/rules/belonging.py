@@ -55,7 +55,7 @@ OWNED = re.compile(
     re.IGNORECASE,
 )
 # the same where the thing follows at once: "in § notes", "On § MRI"
-UNOWNED = re.compile(r"\b(?:in|and|from|of|on) $", re.IGNORECASE)
+UNOWNED = re.compile(r"\b(?:in|and|from|of|on|showed|revealed|documented) $", re.IGNORECASE)
 # "On § MRI was denied": of the verb, not of the thing
 DECIDED_OF = (EventKind.REQUEST, EventKind.UTILIZATION_REVIEW)
 # words between a date and the thing it stands before: "the § thoracic CT", not "§ for an MRI"

@@ -13,7 +13,15 @@ from imr_llm.dates import PartialDate
 from imr_llm.record import Event, EventKind
 from imr_llm.rules.again import is_denied, is_the_same
 from imr_llm.rules.belonging import owner_of
-from imr_llm.rules.cues import ADDED, DONE, DONE_NEXT, find_cues, is_at_the_visit, is_of_that_day
+from imr_llm.rules.cues import (
+    ADDED,
+    DONE,
+    DONE_NEXT,
+    Cue,
+    find_cues,
+    is_at_the_visit,
+    is_of_that_day,
+)
 from imr_llm.rules.mentions import Mention
 from imr_llm.rules.owners import PUBLISHED, Owner
 from imr_llm.rules.places import GIVEN
@@ -28,6 +36,8 @@ PHRASE = 60
 DONE_THEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE)
 """What was done on a date gives it no work status: "CT on § (negative), rest, and off work"."""
 NECESSITY = re.compile("not medically necessary", re.IGNORECASE)
+DENYING = re.compile("den(?:ied|ies)|declin", re.IGNORECASE)
+PASSIVE = re.compile(r"\b(?:was|were|been|is|are) (?:\w+ )?$", re.IGNORECASE)
 # "the physical therapy note of §": no x-ray is taken there, nothing injected
 THERAPY_NOTE = re.compile(
     r"\b(?:therap\w+|chiropract\w+|acupunctur\w+)[\w ]{0,20} (?:notes?|reports?|visits?|sessions?)",
@@ -123,6 +133,8 @@ def _facts_of(
     cues = find_cues(text, *sentence)
     if told:  # by the reviewer of the letter, not by a utilization review
         cues = [cue for cue in cues if not NECESSITY.fullmatch(text, cue.start, cue.end)]
+        if not any(map(_is_of_a_review, cues)):
+            cues = [_by_the_worker(text, cue) for cue in cues]
     named = {cue.kind for cue in cues}
     could_add = [sign for sign in ADDED if sign.kind in named]
     for group in runs(text, mentions):
@@ -154,6 +166,18 @@ def _facts_of(
                 added = [] if denied else added
             facts.append(Fact(mention, (kind, *added), sentence, start, guessed))
     return facts
+
+
+def _is_of_a_review(cue: Cue) -> bool:
+    return cue.sort == "noun" and cue.kind in (EventKind.UTILIZATION_REVIEW, EventKind.REQUEST)
+
+
+def _by_the_worker(text: str, cue: Cue) -> Cue:
+    """What no review is named for, as said by the worker: "is 45 and denied ulcers on §"."""
+    said = DENYING.match(text, cue.start) and not PASSIVE.search(
+        text, max(0, cue.start - 24), cue.start
+    )
+    return cue._replace(kind=EventKind.VISIT) if cue.sort == "verb" and said else cue
 
 
 def _kind(owner: Owner, known: set[EventKind], mention: Mention) -> tuple[EventKind, bool]:

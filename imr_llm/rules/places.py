@@ -24,7 +24,7 @@ GIVEN = (EventKind.DIAGNOSTIC, EventKind.PROCEDURE, EventKind.TREATMENT)
 # "MRI report", "MRI/x-ray", "the physician's report": a row of nouns
 BESIDE = re.compile(r"['’]?s?[ /-]{0,2}")
 # what parts one thing from the next: "the MRI and x-rays", "the reviewer in a decision"
-SPLIT = re.compile(r",|&|\+|\b(?:and|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
+SPLIT = re.compile(r",|&|\+|\b(?:and|or|in|by|at|during|via|per|on|under)\b", re.IGNORECASE)
 # "nine treatments with a discharge note of §": of the note
 WITH_ITS = re.compile(r"\bwith an? $", re.IGNORECASE)
 # "the review, which was completed on §": what it is said of stands before
@@ -123,7 +123,8 @@ def place_of(
             here = [cue for cue in left if cue.start >= clause]
     last = here[-1] if here else None
     if last and last.sort in ("link", "saying") and last.end == date[0] - 1:
-        here = [] if LED.match(text, date[1], stop) else here
+        named = right and right[0].sort == "noun" and right[0].start == date[1] + 1
+        here = [] if named or LED.match(text, date[1], stop) else here
     if any(cue.sort == "light" for cue in here) and PRONOUN.match(text, clause):
         named = find_cues(text, max(0, clause - REACH), clause)
         here = [cue for cue in named if cue.sort == "noun" and cue.kind in GIVEN][-1:] or here

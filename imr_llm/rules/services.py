@@ -11,8 +11,8 @@ from imr_llm.rules.places import GIVEN, Place
 
 # "... DOS 12/29/16": the date of the service that was named
 OF_SERVICE = re.compile(r"\b(?:DOS|dates? of service)[ :,]*(?:of|on|is|was)?[\s(]*$", re.IGNORECASE)
-# "the drug test (DOS ": what goes on behind it is of the date before
-ENCLOSED = re.compile(r"\((?:DOS|dates? of service)[ :]*$", re.IGNORECASE)
+# "the drug test (DOS ", "the drug test, DOS ": what goes on behind it is of the date before
+ENCLOSED = re.compile(r"[(,] ?(?:DOS|dates? of service)[ :]*(?:of )?$", re.IGNORECASE)
 # "seen by the counselor for 3 visits, the last one on §"
 LAST_OF_A_COURSE = re.compile(
     r"\b(?:visits|sessions|treatments)\b[^.;]{0,24}?,? (?:with )?(?:the|his|her)"

@@ -63,7 +63,16 @@ REVIEWED = re.compile(
     r"|determination|certif\w+|request\w*)\b",
     re.IGNORECASE,
 )
-REACH = 60
+_AGAIN = r"(?!.*\b(?:patient|worker|applicant|claimant|employee)\b)"
+# "his wife drives him, and she would go back to her job ": of somebody else; not "the patient's
+# wife drove him on": who is told of last counts
+OF_A_RELATIVE = re.compile(
+    rf"\b(?:wife|daughter|mother|sister)\b{_AGAIN}(?!.*\b(?:he|him|his)\b(?!.*\b(?:she|her)\b))"
+    rf"|\b(?:husband|son|father|brother)\b{_AGAIN}(?!.*\b(?:she|her)\b(?!.*\b(?:he|him|his)\b))"
+    rf"|\b(?:spouse|partner|family)\b{_AGAIN}(?!.*\b(?:he|him|his|she|her)\b)"
+)
+REACH, FAR = 60, 160
+OF_SOMEBODY_ELSE = "its sentence may tell of somebody else"
 OF_A_TEXT = "its sentence may tell when a text was published"
 A_MEASURE = "its sentence may tell three trials of a measure"
 ONLY_SUPPOSED = "its sentence may only suppose it"
@@ -169,7 +178,9 @@ def _dated(
     for sentence in narrative.sentences:
         place = None
         for token in TOKEN.finditer(sentence.text):
-            before = sentence.text[max(0, token.start() - REACH) : token.start()]
+            before = sentence.text[max(0, token.start() - FAR) : token.start()]
+            somebody = OF_A_RELATIVE.search(before.lower())
+            before = before[-REACH:]
             if "(" in before and CITED.search(before):
                 continue
             before = before.lower()
@@ -180,6 +191,7 @@ def _dated(
                 continue  # a study's
             after = sentence.text[token.end() : token.end() + REACH]
             unsure = _unsure(mention, before, after, rationale=rationale)
+            unsure = unsure or (OF_SOMEBODY_ELSE if somebody else "")
             yield Dated(mention, role, place, unsure)
 
 

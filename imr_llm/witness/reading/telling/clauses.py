@@ -63,11 +63,17 @@ def _joined(row: Row, one: int, other: int) -> frozenset[str] | None:
 
 
 def _enclosed(row: Row, place: int) -> bool:
-    """A date alone in brackets: "the request for a screen (DOS D) was denied"."""
-    return row[place].kind == "date" and row[place + 1 : place + 2] != [] and (
-        row[place + 1].kind == "close"
-        and any(word.kind == "open" for word in row[max(0, place - 2) : place])
-    )  # fmt: skip
+    """A date in brackets, or a service's: "a screen (D) was denied", "a screen, DOS D, was"."""
+    if row[place].kind != "date":
+        return False
+    before, after = row[max(0, place - 2) : place], row[place + 1 : place + 2]
+    served = bool(before) and before[-1].text in _SERVICES
+    return served or (
+        any(word.kind == "open" for word in before) and [word.kind for word in after] == ["close"]
+    )
+
+
+_SERVICES = ("dos", "d o s", "date of service", "dates of service", "service date")
 
 
 def spells_of(row: Row) -> list[Spell]:

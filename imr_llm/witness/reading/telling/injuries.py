@@ -28,7 +28,10 @@ def _verb_between(setting: Setting, head: int) -> bool:
     if any(word.kind in ("rest", "earlier") for word in between):
         return True  # "date of injury of the other claim: D"
     told_to = any(word.kind == "boss" for word in between)  # "reported the injury to her boss on D"
-    return told_to or any(word.kind == "word" and word.text.endswith("ed") for word in between)
+    linked = setting.row[setting.head_end : setting.spell.first]
+    done = any(word.kind == "made" for word in linked)  # "for which a fixation was done on D"
+    grown = any(word.kind == "word" and word.text.endswith("ed") for word in between)
+    return told_to or done or grown
 
 
 def _lesser(setting: Setting, head: int) -> bool:
@@ -108,11 +111,11 @@ def _at_work(setting: Setting) -> bool:
 
 
 def _counted_from(setting: Setting, head: int) -> bool:
-    """As in "four weeks from the date of injury on D", "had healed since the injury by D"."""
+    """As in "four weeks out from the injury on D", "had healed since the injury by D"."""
     row = setting.row
     if not setting.links:
         return setting.head_end > 0 and row[setting.head_end - 1].kind == "by"
-    span = [word.text for word in row[max(0, head - 2) : head - 1]]
+    span = [word.text for word in row[max(0, head - 3) : head - 1]]
     since = head > 0 and row[head - 1].kind in _FROM and setting.links == ("on",)
     return since and any(word.startswith(_SPANS) for word in span)
 
