@@ -142,10 +142,10 @@ def _since(place: Place) -> Owner | None:
     thing = place.thing()
     if not thing:
         return None
-    first = next((cue for cue in place.here if cue.sort in THINGS), thing[0])
+    injured = (cue for cue in place.here if cue.sort in THINGS and cue.kind is EventKind.INJURY)
     kind, between = head_of(place.text, thing), place.since(thing[-1])
-    if first.kind is EventKind.INJURY and OF_THE_INJURY.fullmatch(place.since(first)):
-        return Owner(first.kind)
+    if any(OF_THE_INJURY.fullmatch(place.since(cue)) for cue in injured):
+        return Owner(EventKind.INJURY)
     if kind is EventKind.INJURY and OCCURRED.fullmatch(place.since(thing[0])):
         return Owner(kind)
     if kind is EventKind.TREATMENT and SPANNED.fullmatch(between):
@@ -210,7 +210,7 @@ def _verb(place: Place) -> Owner | None:
 def _clause(place: Place) -> Owner | None:
     """The thing that the clause before the date is about, where it has no verb that tells."""
     thing = place.thing()
-    if not thing and is_lasting(place):
+    if is_lasting(place) and (not thing or thing[-1].kind is EventKind.VISIT):
         return None
     said = next((cue for cue in place.here if cue.sort == "saying"), None)
     done = thing and thing[-1].kind in DONE and _is_done(place, thing[-1], said)

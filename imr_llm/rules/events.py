@@ -149,7 +149,7 @@ def _facts_of(
             continue
         for number in group:
             mention = mentions[number]
-            kind, guessed = _kind(owner, known.get(mention.date, set()), mention)
+            kind, guessed = _kind(owner, known.get(mention.date, set()))
             context = _context(text, sentence, mentions, number)
             added = [
                 sign.kind for sign in could_add if sign.kind is not kind and sign.stands_in(context)
@@ -180,10 +180,8 @@ def _by_the_worker(text: str, cue: Cue) -> Cue:
     return cue._replace(kind=EventKind.VISIT) if cue.sort == "verb" and said else cue
 
 
-def _kind(owner: Owner, known: set[EventKind], mention: Mention) -> tuple[EventKind, bool]:
+def _kind(owner: Owner, known: set[EventKind]) -> tuple[EventKind, bool]:
     """The kind of a date, and whether it is guessed; a visit's, where nothing tells.
-
-    A year alone is no visit's: "cannot take it due to a gastric ulcer in §".
 
     What happened on the day of the injury is the injury, unless something else of that day is told.
     "The request for the MRI of §" is of the MRI, where one of that day is known.
@@ -194,8 +192,7 @@ def _kind(owner: Owner, known: set[EventKind], mention: Mention) -> tuple[EventK
         return EventKind.INJURY, guessed
     if owner.asked in known:
         return owner.asked or EventKind.REQUEST, guessed
-    vague_year = owner.kind is None and len(mention.printed) == len("2016")
-    return owner.kind or (EventKind.OTHER if vague_year else EventKind.VISIT), guessed
+    return owner.kind or EventKind.VISIT, guessed
 
 
 def _context(text: str, sentence: tuple[int, int], mentions: list[Mention], number: int) -> str:
@@ -219,7 +216,8 @@ def _masked(text: str, start: int, end: int, mentions: list[Mention]) -> str:
 
 def _is_a_day(text: str, fact: Fact) -> bool:
     """Whether "that day" may mean a fact's: not that of a review, or of a therapist's note."""
-    return EventKind.UTILIZATION_REVIEW not in fact.kinds and _by_a_doctor(text, fact)
+    reviewed = EventKind.UTILIZATION_REVIEW in fact.kinds
+    return not (reviewed or fact.guessed) and _by_a_doctor(text, fact)
 
 
 def _at_the_visit(

@@ -29,8 +29,9 @@ def of_service(place: Place) -> Owner | None:
     """Of the service named last, where the date is said to be that of a service."""
     if not OF_SERVICE.search(place.before(24)):
         return None
-    given = (cue.kind for cue in reversed(place.left) if cue.kind in GIVEN)
-    return Owner(next(given, EventKind.VISIT))
+    given = [cue.kind for cue in reversed(place.left) if cue.kind in GIVEN]
+    given += [cue.kind for cue in place.right[:1] if cue.kind in GIVEN]  # "Retrospective (DOS §)"
+    return Owner(given[0] if given else EventKind.VISIT)
 
 
 def of_a_course(place: Place) -> Owner | None:

@@ -14,7 +14,7 @@ FOUND = 170
 # "physical therapy note of §", "(chiropractic record §": a therapist's, right before a date; not
 # "progress note" or "discharge note", which tell what was found
 NOTE_BEFORE = re.compile(
-    r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|treatment|session)(?:['’]s)?"
+    r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|nursing|treatment|session)(?:['’]s)?"
     r" (?:treatment |session |daily )?(?P<form>notes?|records?|reports?)"
     r",? ?(?:(?:dated|of|on|from|through|up to|until|for|is) |\()*$",
     re.IGNORECASE,

@@ -10,6 +10,25 @@ from imr_llm.rules.mentions import find_mentions
 # § is the date in question, ¤ another
 OWNERS = [
     (
+        "On §, a request for a drug screen, DOS ¤, was denied by utilization review",
+        "utilization_review",
+    ),
+    (
+        "UR on ¤ non-certified Retrospective (DOS §) exploration and repair of the tendon",
+        "procedure",
+    ),
+    ("The history in the first report gives the date of injury as §", "injury"),
+    ("Between § and ¤ there were eight treatments, after which he was still weak", "treatment"),
+    ("Heat and one physical therapy visit on § helped little", "treatment"),
+    ("Current plan of care includes Norco (since §) and heat", "treatment"),
+    ("Work status is modified with no lifting over 10 pounds through §", "treatment"),
+    ("Objective documentation showed § X-ray left wrist negative for fracture", "diagnostic"),
+    ("Chiropractic re-examination findings on § included tenderness", "visit"),
+    ("On § there was a residual rust ring", "visit"),
+    ("The rust ring was removed with a burr on §", "procedure"),
+    ("Prescriptions were written § for a cream", "treatment"),
+    ("He had a near fall in the kitchen on §", "other"),
+    (
         "On § the request for a drug test (DOS ¤) was non-certified by utilization review",
         "utilization_review",
     ),

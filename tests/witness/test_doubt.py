@@ -249,6 +249,13 @@ def test_an_earlier_injury(write: Callable[..., str], told: str, expected: Statu
     ("titles", "review", "expected"),
     [
         (("Ramp",), "certified 4 therapy sessions and denied a ramp. ", Status.CONFIRMED),
+        (("Ramp",), "denied a ramp and certified two compression gloves. ", Status.CONFIRMED),
+        (("Compression gloves",), "denied gloves and certified one pair. ", Status.DOUBTFUL),
+        (
+            ("Ramp", "Compression gloves #4"),
+            "denied a ramp and certified two compression gloves. ",
+            Status.DOUBTFUL,
+        ),
         (
             ("Ramp", "Therapy, 8 sessions"),
             "certified 4 therapy sessions and denied a ramp. ",
@@ -368,3 +375,19 @@ def test_a_rationale(
     record = Determination.model_validate({"events": [{"date": "2016-12-12", "kind": kind}]})
     found = {one.field: one.status for one in verify(record, text)}
     assert found["events[0].kind"] is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("His wife drives him, and she would go back to her own job 1/17/2017.", Status.DOUBTFUL),
+        ("Her husband, who has a bad back, returned to his job on 1/17/2017.", Status.DOUBTFUL),
+        ("His wife drove the worker to his visit on 1/17/2017.", Status.CONFIRMED),
+        ("His wife drove, and he was seen on 1/17/2017.", Status.CONFIRMED),
+    ],
+)
+def test_a_relative(write: Callable[..., str], told: str, expected: Status) -> None:
+    """What a relative did on a date may be no fact about the worker."""
+    record = Determination.model_validate({"events": [{"date": "2017-01-17", "kind": "visit"}]})
+    found = {one.field: one.status for one in verify(record, write(ONE + told))}
+    assert found["events[0].date"] is expected

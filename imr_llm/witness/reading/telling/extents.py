@@ -9,7 +9,13 @@ from imr_llm.witness.reading.telling.amounts import to_extent
 from imr_llm.witness.reading.telling.asked import Asked, asked_in, granted
 from imr_llm.witness.reading.telling.lexicon import Row, kinds
 from imr_llm.witness.reading.telling.portions import INSTEAD, lesser
-from imr_llm.witness.reading.telling.quantities import Amount, amounts, stem, words_of_subject
+from imr_llm.witness.reading.telling.quantities import (
+    Amount,
+    amounts,
+    stem,
+    words_in,
+    words_of_subject,
+)
 from imr_llm.witness.reading.telling.stretches import counted, says
 from imr_llm.witness.reading.telling.verdicts import after_thing, passive
 
@@ -48,7 +54,8 @@ def extent(row: Row, place: int, stretch: Row, following: int, asked: Asked) -> 
     doubts = frozenset({"trial"}) if _limited(words) else frozenset()
     if not found:
         bare = frozenset({"number"}) if _to_number(row, place) else frozenset()
-        return Extent(open=doubts | bare)
+        things = frozenset() if doubts or bare else _counted_things(own)
+        return Extent(open=doubts | bare | (things and {"thing"}), named=things)
     known = asked() + (asked_in(row[max(0, place - _OBJECT) : place]) or [])
     judged = [(one, granted(one, known)) for one in found]
     if any(whole is False for _, whole in judged):
@@ -105,6 +112,22 @@ def _amounts(row: Row, place: int, own: Row) -> list[Amount]:
     if any(word.kind in _REQUESTS for word in own[:number]):
         return []  # "certified the request for 12 visits"
     return amounts(own, 0, len(own))
+
+
+def _counted_things(own: Row) -> frozenset[str]:
+    """The words of "two compression gloves"; none of "one pair", which may be of what was asked."""
+    named = [word for word in _own(own)[1:] if word.kind in _NAMING]
+    if not says(own[:1], "number") or not named or own[1] is not named[0]:
+        return frozenset()
+    counters = any(word.text.removesuffix("s") in _COUNTERS for word in named)
+    return frozenset() if counters else words_in(" ".join(word.text for word in named))
+
+
+_NAMING = kinds("thing word")
+_COUNTERS = (
+    "pair", "set", "box", "bottle", "tube", "kit", "piece", "pack", "unit", "item", "more", "other",
+    "additional", "further", "refill", "of", "month", "year", "side", "level", "purchase", "rental",
+)  # fmt: skip
 
 
 def _to_number(row: Row, place: int) -> bool:
