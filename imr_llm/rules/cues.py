@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -35,6 +37,9 @@ BY_THE_WORKER = re.compile(
 )
 
 
+BESIDE = 40
+"""So many letters before a term can say what it is."""
+DENYING = ("den", "Den")
 # "denied heartburn on §": of the worker, whoever is named before it
 SYMPTOM = re.compile(
     r" (?:any |having |new )?(?:pain|numb|tingl|heartburn|reflux|nausea|vomit|dizz|weak|headache"
@@ -97,32 +102,41 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         if sort == "nothing":
             continue
         kind = None if name == "words" else EventKind(name)
+        before = partial(_stands_before, text, start, term.start)
         if (sort, kind) == ("verb", EventKind.UTILIZATION_REVIEW) and (
-            BY_THE_WORKER.search(text, max(start, term.start - 40), term.start)
-            or (text[term.start :].startswith("den") and SYMPTOM.match(text, term.end, end))
+            before(BY_THE_WORKER)
+            or (text.startswith(DENYING, term.start) and SYMPTOM.match(text, term.end, end))
         ):
             kind = EventKind.VISIT
-        if (sort, kind) == ("noun", EventKind.UTILIZATION_REVIEW) and RECIPIENT.search(
-            text, max(start, term.start - 40), term.start
-        ):
-            continue
-        if (sort, kind) == ("noun", EventKind.INJURY) and SPAN_FROM.search(
-            text, max(start, term.start - 40), term.start
-        ):
-            continue
-        if kind is EventKind.INJURY and SO_OLD.match(text, term.end, end):
-            continue
-        if sort == "light" and MEASURED.match(text, term.end, end):
-            continue
-        if (sort, kind) == ("noun", EventKind.VISIT) and OF_A_COURSE.search(
-            text, max(start, term.start - 24), term.start
-        ):
+        if (sort, kind) == ("noun", EventKind.VISIT) and before(OF_A_COURSE):
             kind = EventKind.TREATMENT if course else kind
-        if sort == "asking" and ADJECTIVAL.search(text, max(start, term.start - 12), term.start):
+        if _dates_nothing(sort, kind, before) or _is_measured(text, sort, kind, (term.end, end)):
             continue
         course = course or (sort, kind) == ("noun", EventKind.TREATMENT)
         cues.append(Cue(sort, kind, term.start, term.end))
     return cues
+
+
+def _stands_before(text: str, start: int, at: int, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search(text, max(start, at - BESIDE), at))
+
+
+def _dates_nothing(
+    sort: str, kind: EventKind | None, before: Callable[[re.Pattern[str]], bool]
+) -> bool:
+    """Whether the words before a term make it a recipient, a span's beginning or an adjective."""
+    if sort == "noun" and kind is EventKind.UTILIZATION_REVIEW:
+        return before(RECIPIENT)
+    if sort == "noun" and kind is EventKind.INJURY:
+        return before(SPAN_FROM)
+    return sort == "asking" and before(ADJECTIVAL)
+
+
+def _is_measured(text: str, sort: str, kind: EventKind | None, after: tuple[int, int]) -> bool:
+    """Whether the words behind a term say that it was so old, or that it was so much."""
+    if kind is EventKind.INJURY:
+        return bool(SO_OLD.match(text, *after))
+    return sort == "light" and bool(MEASURED.match(text, *after))
 
 
 class Sign(NamedTuple):

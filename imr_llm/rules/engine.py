@@ -26,7 +26,8 @@ from imr_llm.record import (
 )
 from imr_llm.rules.categories import category_of
 from imr_llm.rules.conclusion import conclusion_of
-from imr_llm.rules.events import Fact, Told, read_facts, to_events, told_of
+from imr_llm.rules.events import read_facts, to_events
+from imr_llm.rules.facts import Fact, Told, told_of
 from imr_llm.rules.header import read_case
 from imr_llm.rules.mentions import Mention, find_mentions
 from imr_llm.rules.review import read_review

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from imr_llm.dates import PartialDate
 from imr_llm.record import EventKind, ReviewDecision, UtilizationReview
-from imr_llm.rules.events import Fact
+from imr_llm.rules.facts import Fact
 from imr_llm.rules.lexicon import has_any
 from imr_llm.rules.sentences import sentences
 from imr_llm.rules.verdicts import REVIEW, granted_in, reasons_of, verdicts_of

@@ -14,7 +14,8 @@ FOUND = 170
 # "physical therapy note of §", "(chiropractic record §": a therapist's, right before a date; not
 # "progress note" or "discharge note", which tell what was found
 NOTE_BEFORE = re.compile(
-    r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|nursing|treatment|session)(?:['’]s)?"
+    r"\b(?:therap(?:y|ist)|chiropract(?:ic|or)|acupunctur(?:e|ist)|nursing|treatment|session)"
+    r"(?:['’]s)?"
     r" (?:treatment |session |daily )?(?P<form>notes?|records?|reports?)"
     r",? ?(?:(?:dated|of|on|from|through|up to|until|for|is) |\()*$",
     re.IGNORECASE,
@@ -30,8 +31,8 @@ RUN = re.compile(r"\d (?:to|through|thru|and|until|-) ", re.IGNORECASE)
 # "showed full flexion", "was able to lift": what an examination finds
 FINDING = re.compile(
     r"\b(?:flexion|extension|motion|strength|gain(?:s|ed)?|degrees?|able|unable|independent|grip"
-    r"|tolerat\w+|pounds|lbs|lift\w*|plateau\w*|goals?|ambulat\w+|balance|mobility|assistance|tender\w*|exam\w*"
-    r"|evaluat\w+|pain|swelling)\b",
+    r"|tolerat\w+|pounds|lbs|lift\w*|plateau\w*|goals?|ambulat\w+|balance|mobility|assistance"
+    r"|tender\w*|exam\w*|evaluat\w+|pain|swelling)\b",
     re.IGNORECASE,
 )
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from imr_llm.dates import PartialDate
+from imr_llm.witness.reading.argued import argued
 from imr_llm.witness.reading.facts import Account, Roles, Span, Standing
 from imr_llm.witness.reading.faint import faint
 from imr_llm.witness.reading.mentions import Mention, scan
 from imr_llm.witness.reading.narrative import TOKEN, Narrative, narrate
 from imr_llm.witness.reading.sheet import Sheet
-from imr_llm.witness.reading.telling import account, roles
+from imr_llm.witness.reading.telling import account
 
 # "Treatment Guidelines (", "8 C.C.R. 9792.24.4 (", "ODG (updated ": the date is the text's own
 CITED = re.compile(
@@ -53,23 +54,13 @@ OWN = re.compile(
     r"|\w{2,20}(?:ectom|otom|oscop|plast))"
     r"\w*\s(?:back\s)?(?:in|of|from)\s(?:\x00\d+\x00\sand\s)?$"
 )
-# in a rationale, what names an injury or a review; not "her lifting on", "denied heartburn on"
-HARMED = re.compile(
-    r"\b(?:injury|injuries|injured(?! (?:worker|employee|part|person|body))|doi|accident|claim)\b",
-    re.IGNORECASE,
-)
-REVIEWED = re.compile(
-    r"\b(?:reviews?|reviewers?|ur|administrator|adjuster|carrier|insurer|adviser|advisor|denial"
-    r"|determination|certif\w+|request\w*)\b",
-    re.IGNORECASE,
-)
-_AGAIN = r"(?!.*\b(?:patient|worker|applicant|claimant|employee)\b)"
+_THE_WORKER = r"(?:patient|worker|applicant|claimant|employee)"
 # "his wife drives him, and she would go back to her job ": of somebody else; not "the patient's
 # wife drove him on": who is told of last counts
 OF_A_RELATIVE = re.compile(
-    rf"\b(?:wife|daughter|mother|sister)\b{_AGAIN}(?!.*\b(?:he|him|his)\b(?!.*\b(?:she|her)\b))"
-    rf"|\b(?:husband|son|father|brother)\b{_AGAIN}(?!.*\b(?:she|her)\b(?!.*\b(?:he|him|his)\b))"
-    rf"|\b(?:spouse|partner|family)\b{_AGAIN}(?!.*\b(?:he|him|his|she|her)\b)"
+    rf"\b(?:(?:wife|daughter|mother|sister)\b(?!.*\b(?:he|him|his)\b(?!.*\b(?:she|her)\b))"
+    rf"|(?:husband|son|father|brother)\b(?!.*\b(?:she|her)\b(?!.*\b(?:he|him|his)\b))"
+    rf"|(?:spouse|partner|family)\b(?!.*\b(?:he|him|his|she|her)\b))(?!.*\b{_THE_WORKER}\b)"
 )
 REACH, FAR = 60, 160
 OF_SOMEBODY_ELSE = "its sentence may tell of somebody else"
@@ -132,36 +123,12 @@ def tell(
         mentions = scan(sheet, span, years=True, latest_year=latest_year)
         if mentions:
             narrative = narrate(sheet, span, mentions)
-            found = list(_dated(narrative, _as_told(narrative, told), rationale=True))
+            found = list(_dated(narrative, argued(narrative, told), rationale=True))
             dates += found
             kept = {one.mention for one in found}
             mentions = [one for one in mentions if one in kept or not _bare_year(one)]
         dates += _unread(faint(sheet.text, span, mentions, latest_year, rationale=True))
     return Told(told, tuple(dates))
-
-
-def _as_told(narrative: Narrative, told: Account) -> dict[int, Roles]:
-    """The roles of a rationale's dates: sure only as the summary tells them, or where named.
-
-    A rationale argues: "a gap between her lifting on D and the job", "denied heartburn on D".
-    """
-    injuries = [one.value for one in told.injury.candidates]
-    reviews = [one.value for one in told.review.candidates]
-    found = roles(narrative)
-    for sentence in narrative.sentences:
-        harmed, reviewed = HARMED.search(sentence.text), REVIEWED.search(sentence.text)
-        for number in sentence.dates:
-            date, role = narrative.mentions[number].date, found.get(number, Roles())
-            injury = role.injury if harmed or _agrees(date, injuries) else Standing.MAYBE
-            review = role.review if reviewed or _agrees(date, reviews) else Standing.MAYBE
-            found[number] = role._replace(
-                injury=min(role.injury, injury), review=min(role.review, review)
-            )
-    return found
-
-
-def _agrees(date: PartialDate | None, told: Sequence[PartialDate]) -> bool:
-    return date is not None and any(one.agrees(date) for one in told)
 
 
 def _bare_year(mention: Mention) -> bool:
@@ -178,12 +145,11 @@ def _dated(
     for sentence in narrative.sentences:
         place = None
         for token in TOKEN.finditer(sentence.text):
-            before = sentence.text[max(0, token.start() - FAR) : token.start()]
-            somebody = OF_A_RELATIVE.search(before.lower())
-            before = before[-REACH:]
+            before = sentence.text[max(0, token.start() - REACH) : token.start()]
             if "(" in before and CITED.search(before):
                 continue
             before = before.lower()
+            far = sentence.text[max(0, token.start() - FAR) : token.start()].lower()
             number = int(token[1])
             place = place or sentence.place(0, len(sentence.text))
             mention, role = narrative.mentions[number], found.get(number, Roles())
@@ -191,7 +157,7 @@ def _dated(
                 continue  # a study's
             after = sentence.text[token.end() : token.end() + REACH]
             unsure = _unsure(mention, before, after, rationale=rationale)
-            unsure = unsure or (OF_SOMEBODY_ELSE if somebody else "")
+            unsure = unsure or (OF_SOMEBODY_ELSE if OF_A_RELATIVE.search(far) else "")
             yield Dated(mention, role, place, unsure)
 
 

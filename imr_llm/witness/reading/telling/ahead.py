@@ -129,7 +129,7 @@ def _said(setting: Setting, place: int, subject: str | None) -> Roles:
     """
     rest = [word.kind for word in setting.row[place + 1 : setting.end]]
     harmed = any(kind in ("act", "hurt", "suffer", "reinjure") for kind in rest)
-    named = any(kind in ("injury", "accident", "onset") for kind in rest[:4])
+    named = any(kind in ("injury", "accident", "onset") for kind in rest[:_NEAR])
     if named:
         return injuries.MAYBE
     if subject is None and any(kind in _TELLING for kind in rest[:_NEAR]):
