@@ -117,8 +117,8 @@ def _read(
 def _review(letter: Letter, facts: list[Fact]) -> UtilizationReview:
     if not letter.summary:
         return UtilizationReview(date=None, decision=None)
-    parts = " ".join(request_of(letter[one.title] or "").authorized or "" for one in letter.blocks)
-    return read_review(letter.folded.text, letter.summary, facts, parts.strip())
+    parts = [request_of(letter[one.title] or "").authorized or "" for one in letter.blocks]
+    return read_review(letter.folded.text, letter.summary, facts, parts)
 
 
 def _worker(letter: Letter, facts: list[Fact], printed: date | None) -> Worker:

@@ -8,7 +8,7 @@ where an item's title says so. Of several reviews told, the last that refused an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from imr_llm.dates import PartialDate
@@ -47,25 +47,33 @@ class Review:
 
 
 def read_review(
-    text: str, summary: tuple[int, int], facts: list[Fact], parts: str = ""
+    text: str, summary: tuple[int, int], facts: list[Fact], parts: Sequence[str] = ()
 ) -> UtilizationReview:
     """The review of the summary's facts; date or decision None where the summary does not tell.
 
-    `parts` is what the items' titles say was authorized in part.
+    `parts`: what each item's title says was authorized in part; "" where it says nothing.
     """
     reviews = _reviews(text, summary, facts)
     if not reviews:
         return UtilizationReview(date=None, decision=None)
     adverse = [one for one in reviews if one.verdicts]
     last = max(adverse, key=lambda one: one.date or "", default=reviews[-1])
-    if parts and last.verdicts == {ReviewDecision.DENIED}:
-        granted = " ".join(map(granted_in, last.told))
-        if set(NAMES.findall(parts.casefold())) & set(NAMES.findall(granted)):
-            last.verdicts.add(ReviewDecision.MODIFIED)
-    decision = next(iter(last.verdicts), None)
+    verdicts = _beside_titles(last, parts)
+    decision = next(iter(verdicts), None)
     return UtilizationReview(
-        date=last.date, decision=ReviewDecision.MIXED if len(last.verdicts) > 1 else decision
+        date=last.date, decision=ReviewDecision.MIXED if len(verdicts) > 1 else decision
     )
+
+
+def _beside_titles(review: Review, parts: Sequence[str]) -> set[ReviewDecision]:
+    """The verdicts, what was granted being a part of what the titles say was authorized in part."""
+    granted = " ".join(map(granted_in, review.told)) if any(parts) else ""
+    if granted and all(parts):
+        return {ReviewDecision.MODIFIED}
+    own = set(NAMES.findall(" ".join(parts).casefold())) & set(NAMES.findall(granted))
+    if own and review.verdicts == {ReviewDecision.DENIED}:
+        return {ReviewDecision.DENIED, ReviewDecision.MODIFIED}
+    return review.verdicts
 
 
 def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Review]:
@@ -79,7 +87,7 @@ def _reviews(text: str, summary: tuple[int, int], facts: list[Fact]) -> list[Rev
         about = date or goes_on or _refused(sentence)
         about = about or any(REVIEW.find(sentence, 0, len(sentence)))
         verdicts = verdicts_of(sentence, goes_on=goes_on) if about else set()
-        goes_on = bool(date or verdicts)
+        goes_on = bool(date or verdicts or (goes_on and granted_in(sentence)))
         if not goes_on:
             continue
         if not reviews or (date and reviews[-1].date not in (None, date)):

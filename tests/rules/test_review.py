@@ -215,6 +215,32 @@ def test_granted_in_part(write: Callable[..., str], block: Callable[..., str]) -
     assert decision("UR of 01-02-2016 authorized a walker and denied a brace.") == "denied"
 
 
+def test_every_title_in_part(write: Callable[..., str], block: Callable[..., str]) -> None:
+    """Where every title tells a part, what is granted and refused is one request, modified."""
+    title = (
+        "Injection with guidance was the original request. The Claims Administrator authorized "
+        "injection, leaving the original request IMR eligible. The original request, Injection "
+        "with guidance is"
+    )
+
+    def decision(summary: str) -> str | None:
+        return read_record(read_letter(write(summary, block(title)))).utilization_review.decision
+
+    assert decision("UR of 01-02-2016 certified the injection and denied guidance.") == "modified"
+    assert decision("UR of 01-02-2016 denied the injection.") == "denied"
+
+
+def test_told_one_by_one(write: Callable[..., str]) -> None:
+    """What is certified in a sentence of its own ends no telling of the review."""
+    summary = (
+        "The requests were reviewed on 01-02-2016. The naproxen was certified. The omeprazole was "
+        "denied, and the cyclobenzaprine was modified from 90 to 20 tablets."
+    )
+    review = read_record(read_letter(write(summary))).utilization_review
+
+    assert (review.date, review.decision) == ("2016-01-02", "mixed")
+
+
 def test_header_is_not_the_summary(write: Callable[..., str]) -> None:
     """The header's denial date is never taken for the summary's."""
     record = read_record(read_letter(write("He fell.", header="UR Denial Date: 01/02/2016 \n")))
