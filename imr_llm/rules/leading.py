@@ -17,7 +17,7 @@ MEANWHILE = re.compile(
     r"|(?:he|she) was \w+ing\b[^.;]{0,60} when (?:he|she|his|her|the|an?))\b",
     re.IGNORECASE,
 )
-# "his lungs were clear on §, and": it leads nothing
+# "his lungs were clear on §, and": it leads nothing, but "It was decided on § by UR"
 SAID_BEFORE = re.compile(r"\b(?:was|were|is|are)\b", re.IGNORECASE)
 # "On § he was using Norco": found so at the visit
 IN_USE = re.compile(r"(?:taking|using)\b", re.IGNORECASE)
@@ -33,8 +33,9 @@ def leading(place: Place) -> Owner | None:
         return None
     if MEANWHILE.match(place.text, place.end, place.stop):
         return Owner(EventKind.INJURY)
+    told = _led(place)
     said = SAID_BEFORE.search(place.text, place.clause, place.start)
-    return None if said else _led(place)
+    return None if said and told != REVIEW else told
 
 
 def _led(place: Place) -> Owner | None:

@@ -10,6 +10,10 @@ from imr_llm.rules.mentions import find_mentions
 # § is the date in question, ¤ another
 OWNERS = [
     (
+        "It was decided on §, in the course of utilization review, that neither be paid",
+        "utilization_review",
+    ),
+    (
         "On §, a request for a drug screen, DOS ¤, was denied by utilization review",
         "utilization_review",
     ),
