@@ -30,9 +30,11 @@ REAL_FIRST = Scored(
     "rules",
 )
 FIRST = Scored(
-    "72 after the manner of published ones, first run: rules", "lifelike-fifth-first-run", "rules"
+    "72 after the manner of published ones, first run: rules",
+    "lifelike-twelfth-first-run",
+    "rules",
 )
-LIFELIKE = Scored("108 of that manner, held out: rules", "lifelike-heldout", "rules")
+LIFELIKE = Scored("180 of that manner, held out: rules", "lifelike-heldout", "rules")
 ORDINARY = Scored("40 ordinary invented, held out: rules", "ordinary-heldout", "rules")
 HELD_OUT = Scored("11 held out: rules", "heldout", "rules")
 VARIED = Scored("35 in wordings far apart, held out but one: rules", "varied-heldout", "rules")
