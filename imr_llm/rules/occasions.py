@@ -26,8 +26,7 @@ class Occasions:
 
     def note(self, found: list[Fact], *, dated: bool) -> None:
         """Take in what a sentence tells; `dated`: it has a date."""
-        seen = (EventKind.VISIT in one.kinds and self._by_a_doctor(one) for one in found)
-        visits = [one for one, is_one in zip(found, seen, strict=True) if is_one]
+        visits = [one for one in found if EventKind.VISIT in one.kinds and self._by_a_doctor(one)]
         injured = any(EventKind.INJURY in one.kinds for one in found)
         self._visit = visits[-1] if visits else None if injured else self._visit
         if dated:
@@ -39,8 +38,8 @@ class Occasions:
         occasion = self._occasion(sentence, words)
         if not occasion:
             return []
-        done = DONE if is_at_the_visit(words) else ()
-        done = done or (DONE_NEXT if self._is_next(occasion, sentence) else ())
+        next_to_it = self._is_next(occasion, sentence)
+        done = DONE if is_at_the_visit(words) else DONE_NEXT if next_to_it else ()
         told = (sign.kind for sign in done if sign.stands_in(words))
         return [Fact(occasion.mention, (kind,), occasion.sentence) for kind in told]
 
