@@ -59,7 +59,7 @@ FEWER = re.compile(
     r" (?:for|as|at) (?!(?P=asked)\b)#?\d+(?: ?x ?\d+)?\b(?![ -](?:day|week|month|year|mg|hour))",
 )
 # "the purchase was denied but a one month rental was approved": less of the same thing
-IN_PLACE = re.compile(r"\bpurchase\b[^.]{0,120}\b(?:rental|trial)\b")
+IN_PLACE = re.compile(r"\bpurchase\b(?:(?!request)[^.]){0,120}\b(?:rental|trial)\b")
 # "the remaining 30 tablets", "the balance", "the other three": of the same request; not "the
 # remaining requests", "the rest of the items", "among others"
 REST = re.compile(

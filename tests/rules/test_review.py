@@ -35,6 +35,13 @@ REVIEWS = [
         "less of the same",
     ),
     (
+        "UR (01-02-2016) denied the request for a stimulator (purchase) and partially certified "
+        "the request for a scooter by allowing a rental.",
+        "2016-01-02",
+        "mixed",
+        "two requests",
+    ),
+    (
         "UR (01-02-2016) modified therapy, as more is not recommended.",
         "2016-01-02",
         "modified",

@@ -382,6 +382,7 @@ def test_a_rationale(
     [
         ("His wife drives him, and she would go back to her own job 1/17/2017.", Status.DOUBTFUL),
         ("Her husband, who has a bad back, returned to his job on 1/17/2017.", Status.DOUBTFUL),
+        ("The source patient was tested negative on 1/17/2017.", Status.DOUBTFUL),
         ("His wife drove the worker to his visit on 1/17/2017.", Status.CONFIRMED),
         ("His wife drove, and he was seen on 1/17/2017.", Status.CONFIRMED),
     ],

@@ -60,7 +60,8 @@ _THE_WORKER = r"(?:patient|worker|applicant|claimant|employee)"
 OF_A_RELATIVE = re.compile(
     rf"\b(?:(?:wife|daughter|mother|sister)\b(?!.*\b(?:he|him|his)\b(?!.*\b(?:she|her)\b))"
     rf"|(?:husband|son|father|brother)\b(?!.*\b(?:she|her)\b(?!.*\b(?:he|him|his)\b))"
-    rf"|(?:spouse|partner|family)\b(?!.*\b(?:he|him|his|she|her)\b))(?!.*\b{_THE_WORKER}\b)"
+    r"|(?:spouse|partner|family|friend|neighbor|caregiver|source patient)\b"
+    rf"(?!.*\b(?:he|him|his|she|her)\b))(?!.*\b{_THE_WORKER}\b)"
 )
 REACH, FAR = 60, 160
 OF_SOMEBODY_ELSE = "its sentence may tell of somebody else"
