@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -35,8 +33,6 @@ BY_THE_WORKER = re.compile(
     r"\b(?:worker|patient|applicant|claimant|employee|he|she)(?: (?:has|had|also|\w+ly))* $",
     re.IGNORECASE,
 )
-
-
 BESIDE = 40
 """So many letters before a term can say what it is."""
 DENYING = ("den", "Den")
@@ -93,6 +89,15 @@ class Cue(NamedTuple):
     end: int
 
 
+# words before a term of such a kind that make it date nothing
+NOTHING_AFTER = {
+    ("noun", EventKind.UTILIZATION_REVIEW): RECIPIENT,
+    ("noun", EventKind.INJURY): SPAN_FROM,
+    ("asking", EventKind.TREATMENT): ADJECTIVAL,
+    ("asking", EventKind.REQUEST): ADJECTIVAL,
+}
+
+
 def find_cues(text: str, start: int, end: int) -> list[Cue]:
     """The cues of `text[start:end]`, in order; those of `link` and of publications have no kind."""
     cues: list[Cue] = []
@@ -102,34 +107,22 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
         if sort == "nothing":
             continue
         kind = None if name == "words" else EventKind(name)
-        before = partial(_stands_before, text, start, term.start)
+        before = (max(start, term.start - BESIDE), term.start)
         if (sort, kind) == ("verb", EventKind.UTILIZATION_REVIEW) and (
-            before(BY_THE_WORKER)
+            BY_THE_WORKER.search(text, *before)
             or (text.startswith(DENYING, term.start) and SYMPTOM.match(text, term.end, end))
         ):
             kind = EventKind.VISIT
-        if (sort, kind) == ("noun", EventKind.VISIT) and before(OF_A_COURSE):
+        if (sort, kind) == ("noun", EventKind.VISIT) and OF_A_COURSE.search(text, *before):
             kind = EventKind.TREATMENT if course else kind
-        if _dates_nothing(sort, kind, before) or _is_measured(text, sort, kind, (term.end, end)):
+        nothing = NOTHING_AFTER.get((sort, kind)) if kind else None
+        if nothing and nothing.search(text, *before):
+            continue
+        if _is_measured(text, sort, kind, (term.end, end)):
             continue
         course = course or (sort, kind) == ("noun", EventKind.TREATMENT)
         cues.append(Cue(sort, kind, term.start, term.end))
     return cues
-
-
-def _stands_before(text: str, start: int, at: int, pattern: re.Pattern[str]) -> bool:
-    return bool(pattern.search(text, max(start, at - BESIDE), at))
-
-
-def _dates_nothing(
-    sort: str, kind: EventKind | None, before: Callable[[re.Pattern[str]], bool]
-) -> bool:
-    """Whether the words before a term make it a recipient, a span's beginning or an adjective."""
-    if sort == "noun" and kind is EventKind.UTILIZATION_REVIEW:
-        return before(RECIPIENT)
-    if sort == "noun" and kind is EventKind.INJURY:
-        return before(SPAN_FROM)
-    return sort == "asking" and before(ADJECTIVAL)
 
 
 def _is_measured(text: str, sort: str, kind: EventKind | None, after: tuple[int, int]) -> bool:
